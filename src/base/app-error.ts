@@ -1,0 +1,32 @@
+// The one error class that farend throws. Each code stands in the catalogue below and on
+// docs/reference/errors.md; a test holds the two together. Bad input is never an AppError: parsers
+// return a failure value instead.
+
+/** Code → what happened, in one line. The page `docs/reference/errors.md` says what to do about it. */
+export const errorCatalogue = {
+  CONFIG_UNREADABLE: 'the configuration file cannot be read',
+  CONFIG_INVALID: 'the configuration file has problems',
+  SECRET_UNREADABLE: 'a secret named in the configuration cannot be read',
+  SOCKET_UNAVAILABLE: 'a UDP socket cannot be opened',
+  STATE_UNUSABLE: 'the state directory cannot be used',
+  STATE_TOO_NEW: 'the state was written by a newer farend',
+} as const;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An outside failure or a broken assumption. Match on `code`, never on the text. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  /** @param detail what exactly, and the next step; never a secret */
+  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown }) {
+    super(detail, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}
+
+/** True when `error` is an AppError, of that code when one is given. */
+export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
+  return error instanceof AppError && (code === undefined || error.code === code);
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** `fast` needs nothing but Node and runs in `npm run check`; `lab` needs real Asterisk and real NAT. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'fast',
+          root: import.meta.dirname,
+          include: ['unit/**/*.test.ts', 'wire/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          root: import.meta.dirname,
+          include: ['integration/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
