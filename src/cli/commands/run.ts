@@ -1,0 +1,28 @@
+// `farend run`: the parent of farend's processes, until it is told to stop.
+
+import { fileURLToPath } from 'node:url';
+import type { Command } from '@commander-js/extra-typings';
+import { superviseProxy } from '../../app/supervisor.ts';
+import { createConfigOption } from '../config-option.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The executable stands beside `commands`, with the same ending as this file. */
+const EXECUTABLE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url),
+);
+
+/** Adds the command to the program. */
+export function registerRun(program: Command, terminal: Terminal): void {
+  program
+    .command('run')
+    .description('run farend: the proxy as a process of its own, started again when it dies')
+    .addOption(createConfigOption())
+    .addHelpText(
+      'after',
+      '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend run -c farend.yaml',
+    )
+    .action(async ({ config: file }) => {
+      const status = await superviseProxy(file, [EXECUTABLE]);
+      if (status !== 0) terminal.raiseExitCode(status);
+    });
+}

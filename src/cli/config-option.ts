@@ -1,0 +1,15 @@
+// The options that every command has.
+
+import { Option } from '@commander-js/extra-typings';
+
+const DEFAULT_FILE = '/etc/farend/farend.yaml';
+
+/** `-c, --config <file>`; a fresh one for each command. */
+export function createConfigOption() {
+  return new Option('-c, --config <file>', 'the configuration file').default(DEFAULT_FILE);
+}
+
+/** `--json`; a fresh one for each command. */
+export function createJsonOption() {
+  return new Option('--json', 'answer with one JSON document on stdout').default(false);
+}

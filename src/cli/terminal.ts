@@ -1,0 +1,32 @@
+// Where a command writes, and in which colours. Answers go to stdout; what is said about them, and
+// everything that went wrong, to stderr.
+
+import { styleText } from 'node:util';
+
+type TextStyle = Parameters<typeof styleText>[0];
+
+/** 0 fine, 1 failed or found something, 2 usage or configuration. */
+export type ExitCode = 0 | 1 | 2;
+
+export interface Terminal {
+  /** One line or several to stdout; a line end is added. */
+  print(text: string): void;
+  /** The same to stderr. */
+  printError(text: string): void;
+  /** For stdout: coloured on a terminal, plain elsewhere or with NO_COLOR. */
+  paint(style: TextStyle, text: string): string;
+  /** The highest code that was set is the one the process ends with. */
+  raiseExitCode(code: ExitCode): void;
+}
+
+/** The terminal of this process. */
+export function createTerminal(host: NodeJS.Process): Terminal {
+  return {
+    print: (text) => void host.stdout.write(`${text}\n`),
+    printError: (text) => void host.stderr.write(`${text}\n`),
+    paint: (style, text) => styleText(style, text, { stream: host.stdout }),
+    raiseExitCode: (code) => {
+      host.exitCode = Math.max(Number(host.exitCode ?? 0), code);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+// The sections `asterisk` (how to log in) and `policy` (what its endpoints should be set to).
+
+import { z } from 'zod';
+import { Complaint, quote } from './complaint.ts';
+import { asteriskUrl } from './proxy-schema.ts';
+import {
+  host,
+  parseAbsolutePath,
+  parseYesOrNo,
+  port,
+  scalar,
+  schemaNotes,
+  secret,
+  text,
+  webUrl,
+  word,
+  yesOrNo,
+} from './scalar-schema.ts';
+
+const asteriskSection = z.strictObject({
+  name: text('main').prefault('main'),
+  sip: asteriskUrl.exactOptional(),
+  ami: z
+    .strictObject({
+      host: host.prefault('127.0.0.1'),
+      port: port.prefault('5038'),
+      username: text('farend'),
+      secret,
+    })
+    .register(schemaNotes, { example: '{ username: farend, secret: { env: FAREND_AMI_SECRET } }' }),
+  ari: z
+    .strictObject({
+      url: webUrl.prefault('http://127.0.0.1:8088'),
+      username: text('farend'),
+      password: secret,
+    })
+    .register(schemaNotes, { example: '{ username: farend, password: { file: /etc/farend/ari } }' })
+    .exactOptional(),
+  astdb: yesOrNo.prefault('no'),
+});
+
+/** One Asterisk, or a list of them; always a list afterwards. */
+export const asteriskSchema = z
+  .union([asteriskSection, z.array(asteriskSection)])
+  .register(schemaNotes, {
+    example: '{ ami: { username: farend, secret: { env: FAREND_AMI_SECRET } } }',
+  })
+  .transform((one) => (Array.isArray(one) ? one : [one]));
+
+export const policySchema = z
+  .strictObject({
+    mode: word(['report', 'enforce']).prefault('report'),
+    write: scalar(parseWrite, { example: '/etc/asterisk/farend.d' }).exactOptional(),
+    endpoints: z
+      .array(
+        z.strictObject({
+          match: text("'4*'"),
+          nat: scalar(parseNat, { example: 'yes' }),
+          directMedia: yesOrNo.exactOptional(),
+        }),
+      )
+      .register(schemaNotes, { example: "[{ match: '4*', nat: yes }]" })
+      .prefault([]),
+  })
+  .transform(({ write, ...policy }) => (typeof write === 'string' ? { ...policy, write } : policy))
+  .register(schemaNotes, { example: '{ mode: report }' });
+
+/** `none` is the same as no key at all: print what to paste. */
+function parseWrite(value: string): string | undefined | Complaint {
+  return value.toLowerCase() === 'none' ? undefined : parseAbsolutePath(value);
+}
+
+const natWords: ReadonlySet<string> = new Set(['force_rport', 'comedia', 'auto', 'keep']);
+/** What chan_sip knows as parts of `nat=`. */
+const asteriskNatWords: ReadonlySet<string> = new Set([
+  'force_rport',
+  'comedia',
+  'auto_force_rport',
+  'auto_comedia',
+]);
+
+/** `yes`, `no` or a word of ours in lower case, or Asterisk's own list without spaces. */
+function parseNat(value: string): string | Complaint {
+  const spelled = parseYesOrNo(value);
+  if (typeof spelled === 'boolean') return spelled ? 'yes' : 'no';
+  const parts = value
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim());
+  const nat = parts.join(',');
+  if (natWords.has(nat) || parts.every((part) => asteriskNatWords.has(part))) return nat;
+  return new Complaint(
+    `${quote(value)} is not a NAT setting`,
+    "write yes, no, force_rport, comedia, auto, keep, or a list of Asterisk's own in quotes, such as 'force_rport,comedia'",
+  );
+}

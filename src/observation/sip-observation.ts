@@ -1,0 +1,52 @@
+// What was seen of one SIP exchange, as plain data: the one vocabulary of everything above the wire.
+// Its producers are the proxy, HEP and capture files; none of them puts a digest response, a body or
+// another secret in.
+
+import type { NatTest } from '../nat/nat-tests.ts';
+
+export interface SipObservation {
+  /** Milliseconds since 1970, when the request came. */
+  readonly time: number;
+  readonly producer: 'proxy' | 'hep' | 'capture';
+  /** The side on which the request came. */
+  readonly side: 'device' | 'asterisk';
+  /** Address and port that the request came from, and the local ones that it came to. */
+  readonly source: string;
+  readonly localSocket: string;
+  readonly transport: 'udp';
+  readonly method: string;
+  /** Of the final response, 200–699. */
+  readonly statusCode: number;
+  readonly callId: string;
+  readonly cSeq: number;
+  /** `user@host`, normalised. */
+  readonly aor: string;
+  /** Of the credentials; undefined when the request carried none. */
+  readonly username: string | undefined;
+  readonly nonce: string | undefined;
+  /** The top Via as the phone sent it, on one line. */
+  readonly topVia: string;
+  readonly rportOffered: boolean;
+  /** The Contact values as the phone sent them; empty for a query. */
+  readonly contact: string;
+  readonly userAgent: string;
+  readonly natTests: readonly NatTest[];
+  /** Of the request, in bytes. */
+  readonly size: number;
+  /** How often the same request came again before and after it was answered. */
+  readonly retransmissions: number;
+  /** What the answer did to the binding; undefined when it did nothing. */
+  readonly binding: BindingChange | undefined;
+  /** What the replay guard thought of the credentials. */
+  readonly credentials: CredentialsVerdict;
+}
+
+export type BindingChange = 'created' | 'moved' | 'refreshed' | 'removed';
+
+/**
+ * `none`: the request carried none. `passed`: relayed. Relayed without its credentials:
+ * `unknown-nonce` was never sent to that address (a restart of farend, or credentials from
+ * elsewhere), `replayed` came first from another flow, or with another Call-ID or Request-URI,
+ * `malformed` can be read in two ways.
+ */
+export type CredentialsVerdict = 'none' | 'passed' | 'unknown-nonce' | 'replayed' | 'malformed';

@@ -1,0 +1,166 @@
+// Turns Asterisk's 2xx to a REGISTER into bindings, under the rules that say when a flow may move.
+
+import { copyText } from '../base/copy-text.ts';
+import type { BindingChange } from '../observation/sip-observation.ts';
+import { type Binding, isLive } from './binding.ts';
+import type { Bindings } from './bindings.ts';
+import { isSameFlow } from './flow.ts';
+import { copyMapping, type MappedContact, type RegisterAttempt } from './register-attempt.ts';
+
+/** Where changes go to be kept; without a state directory, nowhere. */
+export interface BindingStore {
+  record(binding: Binding, done: () => void): void;
+  recordLazily(binding: Binding): void;
+}
+
+export interface KeptChange {
+  readonly change: BindingChange | undefined;
+  /** Settled when the change is on disk; undefined when nothing needs to wait. */
+  readonly durable: Promise<void> | undefined;
+}
+
+/** The order in which changes matter when one REGISTER makes several. */
+const weights: Readonly<Record<BindingChange, number>> = {
+  created: 4,
+  moved: 3,
+  removed: 2,
+  refreshed: 1,
+};
+
+export class BindingKeeper {
+  private readonly bindings: Bindings;
+  private readonly store: BindingStore;
+
+  constructor(bindings: Bindings, store: BindingStore) {
+    this.bindings = bindings;
+    this.store = store;
+  }
+
+  /**
+   * Applies a 2xx.
+   *
+   * @param granted seconds that Asterisk granted, by token; a token that is missing is not
+   *   registered any more
+   */
+  apply(attempt: RegisterAttempt, granted: ReadonlyMap<string, number>, nowMs: number): KeptChange {
+    if (attempt.kind === 'star') return this.removeAll(attempt.observation.aor, nowMs);
+    let change: BindingChange | undefined;
+    let durable: Promise<void> | undefined;
+    for (const mapped of attempt.contacts) {
+      const kept = this.applyContact(attempt, mapped, granted.get(mapped.token), nowMs);
+      if (kept.change !== undefined && weigh(kept.change) > weigh(change)) change = kept.change;
+      durable = kept.durable ?? durable;
+    }
+    return { change, durable };
+  }
+
+  private applyContact(
+    attempt: RegisterAttempt,
+    mapped: MappedContact,
+    seconds: number | undefined,
+    nowMs: number,
+  ): KeptChange {
+    const binding = this.bindings.find(mapped.token);
+    if (seconds === undefined || seconds === 0) {
+      if (!mapped.isUnregister || binding === undefined || !isLive(binding, nowMs)) return nothing;
+      // The flow stays: a dialog of this phone may still go on.
+      return this.keep('removed', Object.assign(binding, { expiresAt: nowMs }));
+    }
+    // Another Contact of this REGISTER keeps the token: pjsua names its new and its old one together.
+    if (mapped.isUnregister) return nothing;
+    const expiresAt = nowMs + seconds * 1000;
+    if (binding === undefined) return this.create(attempt, mapped, expiresAt, nowMs);
+    if (attempt.observation.time < binding.provenAt || !mayMove(binding, attempt, nowMs))
+      return nothing;
+    return this.update(binding, attempt, mapped, expiresAt, nowMs);
+  }
+
+  private create(
+    attempt: RegisterAttempt,
+    mapped: MappedContact,
+    expiresAt: number,
+    nowMs: number,
+  ): KeptChange {
+    const { aor, credentials } = attempt.observation;
+    const hasLive = this.bindings.ofAor(aor).some((binding) => isLive(binding, nowMs));
+    if (credentials !== 'passed' && hasLive) return nothing;
+    const binding: Binding = {
+      token: copyText(mapped.token),
+      aor: copyText(aor),
+      ...describe(attempt, mapped),
+      expiresAt,
+    };
+    this.bindings.add(binding, nowMs);
+    return this.keep('created', binding);
+  }
+
+  private update(
+    binding: Binding,
+    attempt: RegisterAttempt,
+    mapped: MappedContact,
+    expiresAt: number,
+    nowMs: number,
+  ): KeptChange {
+    const isUnchanged =
+      isSameFlow(binding.flow, attempt.flow) &&
+      binding.contactUri === mapped.uri &&
+      binding.callId === attempt.observation.callId;
+    if (isUnchanged && isLive(binding, nowMs)) {
+      binding.provenAt = attempt.observation.time;
+      binding.expiresAt = expiresAt;
+      if (binding.lastMapping !== mapped) binding.lastMapping = copyMapping(mapped);
+      this.store.recordLazily(binding);
+      return { change: 'refreshed', durable: undefined };
+    }
+    const change = isSameFlow(binding.flow, attempt.flow) ? 'refreshed' : 'moved';
+    Object.assign(binding, describe(attempt, mapped), { expiresAt });
+    return this.keep(change, binding);
+  }
+
+  private removeAll(aor: string, nowMs: number): KeptChange {
+    let durable: Promise<void> | undefined;
+    for (const binding of this.bindings.ofAor(aor)) {
+      if (!isLive(binding, nowMs)) continue;
+      binding.expiresAt = nowMs;
+      durable = this.keep('removed', binding).durable;
+    }
+    return durable === undefined ? nothing : { change: 'removed', durable };
+  }
+
+  private keep(change: BindingChange, binding: Binding): KeptChange {
+    const durable = new Promise<void>((resolve) => this.store.record(binding, resolve));
+    return { change, durable };
+  }
+}
+
+const nothing: KeptChange = { change: undefined, durable: undefined };
+
+function weigh(change: BindingChange | undefined): number {
+  return change === undefined ? 0 : weights[change];
+}
+
+/** What a REGISTER says of its device, copied so that the message can go. */
+function describe({ flow, observation }: RegisterAttempt, mapped: MappedContact) {
+  const lastMapping = copyMapping(mapped);
+  return {
+    contactUri: lastMapping.uri,
+    instanceId: lastMapping.instanceId,
+    callId: copyText(observation.callId),
+    userAgent: copyText(observation.userAgent),
+    flow,
+    provenAt: observation.time,
+    lastMapping,
+  };
+}
+
+/**
+ * A flow moves on Asterisk's 2xx to a request with credentials. Where an endpoint asks for none, it
+ * moves within the address that it has, or once it is dead: otherwise anyone could take the phone.
+ */
+function mayMove(binding: Binding, attempt: RegisterAttempt, nowMs: number): boolean {
+  return (
+    attempt.observation.credentials === 'passed' ||
+    !isLive(binding, nowMs) ||
+    binding.flow.remote.address === attempt.flow.remote.address
+  );
+}

@@ -1,0 +1,36 @@
+// A binding: which device is behind a token, by which flow it was last proven to be reached, and
+// what its own Contact is.
+
+import type { Flow } from './flow.ts';
+import type { MappedContact } from './register-attempt.ts';
+
+export interface Binding {
+  /** 16 hex digits; never changes. */
+  readonly token: string;
+  /** `user@host`, normalised. */
+  readonly aor: string;
+  /** The phone's own Contact URI, as it came. */
+  contactUri: string;
+  instanceId: string | undefined;
+  callId: string;
+  userAgent: string;
+  flow: Flow;
+  /** When the request that proved the flow came, milliseconds since 1970. */
+  provenAt: number;
+  /** When the registration ends, milliseconds since 1970; a past time: the binding is dead. */
+  expiresAt: number;
+  /** What the Contact was made into last time; in memory only, so that a refresh is cheap. */
+  lastMapping?: MappedContact | undefined;
+}
+
+/** True while Asterisk has the registration, as far as its answers said. */
+export function isLive(binding: Binding, nowMs: number): boolean {
+  return binding.expiresAt > nowMs;
+}
+
+/** How long a dead binding is kept, so that a device that comes back keeps its token. */
+const DEAD_BINDING_KEPT_MS = 7 * 24 * 3_600_000;
+
+export function isForgotten(binding: Binding, nowMs: number): boolean {
+  return binding.expiresAt + DEAD_BINDING_KEPT_MS < nowMs;
+}

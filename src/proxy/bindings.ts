@@ -1,0 +1,54 @@
+// All bindings, by token and by address-of-record.
+
+import { type Binding, isForgotten } from './binding.ts';
+
+/** Dead devices kept for one address-of-record; the longest dead goes first. */
+const MAX_DEAD_PER_AOR = 20;
+
+export class Bindings {
+  private readonly byToken = new Map<string, Binding>();
+  private readonly byAor = new Map<string, Binding[]>();
+
+  get size(): number {
+    return this.byToken.size;
+  }
+
+  find(token: string): Binding | undefined {
+    return this.byToken.get(token);
+  }
+
+  /** The devices of an address-of-record, live and dead, the latest first. */
+  ofAor(aor: string): readonly Binding[] {
+    return this.byAor.get(aor) ?? [];
+  }
+
+  all(): IterableIterator<Binding> {
+    return this.byToken.values();
+  }
+
+  /** Adds a binding whose token is not there yet; makes room among the dead of its AOR. */
+  add(binding: Binding, nowMs: number): void {
+    this.byToken.set(binding.token, binding);
+    const devices = this.byAor.get(binding.aor);
+    if (devices === undefined) {
+      this.byAor.set(binding.aor, [binding]);
+      return;
+    }
+    devices.unshift(binding);
+    const dead = devices.filter((device) => device.expiresAt <= nowMs);
+    for (const [rank, device] of dead.entries()) {
+      if (rank >= MAX_DEAD_PER_AOR || isForgotten(device, nowMs)) this.remove(device);
+    }
+  }
+
+  /** What Contacts were made into is no longer right: our own address changed. */
+  forgetMappings(): void {
+    for (const binding of this.byToken.values()) binding.lastMapping = undefined;
+  }
+
+  private remove(binding: Binding): void {
+    this.byToken.delete(binding.token);
+    const devices = this.byAor.get(binding.aor) ?? [];
+    devices.splice(devices.indexOf(binding), 1);
+  }
+}

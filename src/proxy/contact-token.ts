@@ -1,0 +1,63 @@
+// The Contact that Asterisk gets in the place of the phone's: it leads to farend, and names the
+// device by a token that outlives the phone's port, Call-ID and Contact.
+
+import { formatAddressPort, parseIpAddress } from '../base/ip-address.ts';
+import type { KeyedHash } from '../base/keyed-hash.ts';
+import type { Contact } from '../sip/contact.ts';
+import { findParameter } from '../sip/parameters.ts';
+import { parseUri, type Uri } from '../sip/uri.ts';
+import type { SocketAddress } from './proxy-options.ts';
+
+const TOKEN_PARAMETER = 'fe';
+/** chan_pjsip refuses a Contact URI of 256 characters and more (PJSIP_MAX_URL_SIZE). */
+const MAX_URI_LENGTH = 250;
+const TOKEN = /^[0-9a-f]{16}$/;
+
+/**
+ * 64 bits that nobody can guess, in lower case since Asterisk compares URI parameters without case.
+ * Computed, not drawn: a retransmission, also across a restart, gets the same token.
+ */
+export function createDeviceToken(hash: KeyedHash, ...identity: readonly string[]): string {
+  return hash.hex(`device ${identity.join('\n')}`);
+}
+
+/** `<sip:USER@ASTERISK-SIDE;fe=TOKEN>`: built, never edited, so nothing of the phone's leaks in. */
+export function formatAsteriskContact(
+  uri: Uri,
+  token: string,
+  asteriskSide: SocketAddress,
+): string {
+  const user = uri.kind === 'sip' && uri.user !== undefined ? `${uri.user}@` : '';
+  const rest = `${formatAddressPort(asteriskSide.address, asteriskSide.port)};${TOKEN_PARAMETER}=${token}`;
+  const isTooLong = user.length + rest.length + 'sip:'.length > MAX_URI_LENGTH;
+  return `<sip:${isTooLong ? '' : user}${rest}>`;
+}
+
+/** The header parameters that go on to Asterisk: `expires`, `q` and `+sip.instance`. */
+export function formatContactParameters(contact: Contact, expires: number | undefined): string {
+  const q = contact.q === undefined ? '' : `;q=${contact.q}`;
+  const seconds = expires === undefined ? '' : `;expires=${expires}`;
+  const instance = contact.nameAddr.parameters.find(
+    (parameter) => parameter.name.toLowerCase() === '+sip.instance',
+  );
+  return seconds + q + (instance === undefined ? '' : `;${instance.text.trim()}`);
+}
+
+/** The token in text[start, end), a URI that leads to us; undefined for any other. */
+export function readDeviceToken(text: string, start: number, end: number): string | undefined {
+  const parameter = findParameter(text, start, end, TOKEN_PARAMETER);
+  if (parameter === undefined) return undefined;
+  const token = text.slice(parameter.valueStart, parameter.end);
+  return TOKEN.test(token) ? token : undefined;
+}
+
+/** True when the URI's host and port are our address on the Asterisk side. */
+export function leadsTo(uriText: string, address: SocketAddress): boolean {
+  const uri = parseUri(uriText);
+  return (
+    'kind' in uri &&
+    uri.kind === 'sip' &&
+    parseIpAddress(uri.host) === address.address &&
+    (uri.port || 5060) === address.port
+  );
+}

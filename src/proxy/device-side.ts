@@ -1,0 +1,120 @@
+// The sockets that face phones: one for each local address, since an answer must leave from the
+// address that the phone wrote to. A wildcard address is expanded, and kept in step with the machine.
+
+import { networkInterfaces } from 'node:os';
+import { isIpv6, parseIpAddress } from '../base/ip-address.ts';
+import type { NetworkSet } from '../nat/networks.ts';
+import type { ListenAddress, SocketAddress } from './proxy-options.ts';
+import { type DatagramHandler, UdpSocket } from './udp-socket.ts';
+
+const WILDCARDS = new Set(['0.0.0.0', '::']);
+
+/** A socket, and how phones see it. */
+export interface DeviceSocket {
+  readonly udp: UdpSocket;
+  readonly advertise: { readonly host: string; readonly port: number };
+}
+
+export class DeviceSide {
+  private readonly handler: DatagramHandler;
+  private readonly sockets = new Map<string, DeviceSocket>();
+
+  constructor(handler: DatagramHandler) {
+    this.handler = handler;
+  }
+
+  /** The socket that a flow remembers, or another of its address family; undefined without any. */
+  find(name: string, remoteAddress: string): DeviceSocket | undefined {
+    const exact = this.sockets.get(name);
+    if (exact !== undefined) return exact;
+    for (const socket of this.sockets.values()) {
+      if (isIpv6(socket.udp.address) === isIpv6(remoteAddress)) return socket;
+    }
+    return undefined;
+  }
+
+  /** `address:port` of every socket. */
+  names(): string[] {
+    return [...this.sockets.keys()];
+  }
+
+  /** True for an address of ours, local or advertised. */
+  isOwn(host: string, port: number): boolean {
+    for (const { udp, advertise } of this.sockets.values()) {
+      if (udp.port === port && udp.address === host) return true;
+      if (advertise.port === port && advertise.host === host) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Opens and closes sockets until they are those that `listen` asks for.
+   *
+   * @returns names of sockets that were opened and closed
+   */
+  async adjust(
+    listen: readonly ListenAddress[],
+  ): Promise<{ readonly opened: string[]; readonly closed: string[] }> {
+    const wanted = new Map(expandAddresses(listen).map((entry) => [nameOf(entry), entry]));
+    const closed: string[] = [];
+    for (const [name, socket] of [...this.sockets]) {
+      if (wanted.has(name)) continue;
+      this.sockets.delete(name);
+      await socket.udp.close();
+      closed.push(name);
+    }
+    const opened: string[] = [];
+    for (const [name, entry] of wanted) {
+      const udp = this.sockets.get(name)?.udp ?? new UdpSocket(entry, this.handler);
+      if (!this.sockets.has(name)) {
+        await udp.open();
+        opened.push(name);
+      }
+      this.sockets.set(name, { udp, advertise: advertisedAddress(entry) });
+    }
+    return { opened, closed };
+  }
+
+  async close(): Promise<void> {
+    for (const { udp } of this.sockets.values()) await udp.close();
+    this.sockets.clear();
+  }
+}
+
+/** The host and port that a phone at `remoteAddress` shall see for this socket. */
+export function sentByFor(
+  socket: DeviceSocket,
+  remoteAddress: string,
+  localNetworks: NetworkSet,
+): { readonly host: string; readonly port: number } {
+  return localNetworks.has(remoteAddress)
+    ? { host: socket.udp.address, port: socket.udp.port }
+    : socket.advertise;
+}
+
+function nameOf({ address, port }: SocketAddress): string {
+  return isIpv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function advertisedAddress(entry: ListenAddress): { host: string; port: number } {
+  return {
+    host: entry.advertise?.host ?? entry.address,
+    port: entry.advertise?.port ?? entry.port,
+  };
+}
+
+/** Each wildcard becomes one entry for each address of its family that the machine has now. */
+export function expandAddresses(listen: readonly ListenAddress[]): ListenAddress[] {
+  return listen.flatMap((entry) =>
+    WILDCARDS.has(entry.address)
+      ? localAddresses(isIpv6(entry.address)).map((address) => ({ ...entry, address }))
+      : [entry],
+  );
+}
+
+function localAddresses(wantIpv6: boolean): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, scopeid }) => (family === 'IPv6') === wantIpv6 && !scopeid)
+    .map(({ address }) => parseIpAddress(address) ?? address);
+}

@@ -1,0 +1,180 @@
+// The front proxy: opens its two sides, loads what it remembers before it listens, and takes itself
+// down in reverse.
+
+import { networkInterfaces } from 'node:os';
+import { KeyedHash } from '../base/keyed-hash.ts';
+import type { SipObservation } from '../observation/sip-observation.ts';
+import { AsteriskHealth } from './asterisk-health.ts';
+import { AsteriskPeers } from './asterisk-peers.ts';
+import { isForgotten } from './binding.ts';
+import { BindingKeeper, type BindingStore } from './binding-keeper.ts';
+import { Bindings } from './bindings.ts';
+import { DevicePings } from './device-pings.ts';
+import { DeviceSide } from './device-side.ts';
+import { DropCounts } from './drop-counts.ts';
+import { LocalAnswers } from './local-answers.ts';
+import type { ProxyEvents } from './proxy-events.ts';
+import type { ProxyOptions } from './proxy-options.ts';
+import type { ProxyParts } from './proxy-parts.ts';
+import { Reception } from './reception.ts';
+import { RegisterAttempts } from './register-attempt.ts';
+import { ReplayGuard } from './replay-guard.ts';
+import { BindingJournal } from './state/binding-journal.ts';
+import { createSigningKey, loadSigningKey } from './state/signing-key.ts';
+import { type DatagramHandler, UdpSocket } from './udp-socket.ts';
+
+/** How often the machine's addresses are looked at, where farend listens on all of them. */
+const ADDRESS_CHECK_MS = 5_000;
+/** What is on its way to Asterisk and back may still arrive. */
+const DRAIN_MS = 300;
+
+const inMemory: BindingStore = {
+  record: (_, done) => done(),
+  recordLazily: () => undefined,
+};
+
+export class FrontProxy {
+  readonly counts = new DropCounts();
+  private options: ProxyOptions;
+  private readonly events: ProxyEvents;
+  private readonly bindings = new Bindings();
+  private journal: BindingJournal | undefined;
+  private parts: ProxyParts | undefined;
+  private reception: Reception | undefined;
+  private addressTimer: NodeJS.Timeout | undefined;
+  /** Sockets need a handler, the reception needs the sockets: it comes in last. */
+  private readonly handler: DatagramHandler = {
+    onDatagram: (bytes, source, socket) => this.reception?.onDatagram(bytes, source, socket),
+    onSendError: (error) => this.reception?.onSendError(error),
+  };
+  /** Opening and closing sockets, one change after the other. */
+  private adjusting: Promise<void> = Promise.resolve();
+
+  constructor(options: ProxyOptions, events: ProxyEvents) {
+    this.options = options;
+    this.events = events;
+  }
+
+  get bindingCount(): number {
+    return this.bindings.size;
+  }
+
+  /** Loads key and bindings, opens the sockets, asks Asterisk for its health. */
+  async start(): Promise<void> {
+    const key = await this.loadState();
+    const parts = this.assemble(new KeyedHash(key));
+    this.parts = parts;
+    parts.peers.replace(this.options.asterisk, machineAddresses());
+    try {
+      await parts.asteriskSide.open();
+      await parts.deviceSide.adjust(this.options.listen);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    parts.health.start(parts.asteriskSide);
+    this.addressTimer = setInterval(() => this.checkAddresses(), ADDRESS_CHECK_MS);
+    this.events.onListening(parts.deviceSide.names(), parts.asteriskSide.name);
+  }
+
+  /** Lets answers that are on their way through, writes what is left, closes everything. */
+  async stop(): Promise<void> {
+    clearInterval(this.addressTimer);
+    this.parts?.health.stop();
+    if (this.parts?.attempts.hasPending) await wait(DRAIN_MS);
+    await this.adjusting;
+    await this.journal?.stop();
+    await this.parts?.deviceSide.close();
+    await this.parts?.asteriskSide.close();
+  }
+
+  /** Takes new options over without losing a binding; on failure the old ones stay. */
+  reconfigure(options: ProxyOptions): Promise<void> {
+    return this.adjust(async (parts) => {
+      const old = parts.asteriskSide;
+      const hasMoved =
+        options.asteriskSide.address !== old.address || options.asteriskSide.port !== old.port;
+      if (hasMoved) {
+        const fresh = new UdpSocket(options.asteriskSide, this.handler);
+        await fresh.open();
+        parts.asteriskSide = fresh;
+        this.bindings.forgetMappings();
+        await old.close();
+      }
+      await parts.deviceSide.adjust(options.listen);
+      this.options = options;
+      parts.options = options;
+      parts.peers.replace(options.asterisk, machineAddresses());
+      parts.health.start(parts.asteriskSide);
+    });
+  }
+
+  private async loadState(): Promise<string> {
+    const directory = this.options.stateDirectory;
+    if (directory === undefined) return createSigningKey();
+    const key = await loadSigningKey(directory);
+    this.journal = new BindingJournal(directory, this.bindings, {
+      onTrouble: (error) => this.events.onStateTrouble(error),
+      onSkipped: (lines) => this.events.onStateSkipped(lines),
+    });
+    const now = Date.now();
+    for (const binding of await this.journal.load()) {
+      if (!isForgotten(binding, now)) this.bindings.add(binding, now);
+    }
+    await this.journal.start();
+    return key;
+  }
+
+  private assemble(hash: KeyedHash): ProxyParts {
+    const peers = new AsteriskPeers(hash);
+    const deviceSide = new DeviceSide(this.handler);
+    const parts: ProxyParts = {
+      options: this.options,
+      hash,
+      deviceSide,
+      asteriskSide: new UdpSocket(this.options.asteriskSide, this.handler),
+      peers,
+      health: new AsteriskHealth(hash, peers, {
+        onDown: (peer) => this.events.onAsteriskDown(peer.name),
+        onUp: (peer) => this.events.onAsteriskUp(peer.name),
+      }),
+      bindings: this.bindings,
+      keeper: new BindingKeeper(this.bindings, this.journal ?? inMemory),
+      guard: new ReplayGuard(hash),
+      attempts: new RegisterAttempts(),
+      pings: new DevicePings(hash, deviceSide),
+      counts: this.counts,
+      observe: (observation: SipObservation) => this.events.onObservation(observation),
+    };
+    this.reception = new Reception(parts, new LocalAnswers(hash, this.counts), (error) =>
+      this.events.onUnexpected(error),
+    );
+    return parts;
+  }
+
+  private checkAddresses(): void {
+    this.adjust(async (parts) => {
+      parts.peers.replace(this.options.asterisk, machineAddresses());
+      const { opened, closed } = await parts.deviceSide.adjust(this.options.listen);
+      if (opened.length + closed.length > 0) this.events.onAddressesChanged(opened, closed);
+    }).catch((error: unknown) => this.events.onUnexpected(error));
+  }
+
+  private adjust(change: (parts: ProxyParts) => Promise<void>): Promise<void> {
+    const { parts } = this;
+    if (parts === undefined) return Promise.resolve();
+    const result = this.adjusting.then(() => change(parts));
+    this.adjusting = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function machineAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .map(({ address }) => address);
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

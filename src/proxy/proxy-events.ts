@@ -1,0 +1,18 @@
+// What the proxy tells the program around it. It logs nothing itself.
+
+import type { SipObservation } from '../observation/sip-observation.ts';
+
+export interface ProxyEvents {
+  /** All sockets are open. Names are `address:port`. */
+  onListening(deviceSide: readonly string[], asteriskSide: string): void;
+  onAddressesChanged(opened: readonly string[], closed: readonly string[]): void;
+  onObservation(observation: SipObservation): void;
+  onAsteriskDown(name: string): void;
+  onAsteriskUp(name: string): void;
+  /** The state directory refused or hangs; bindings since then live in memory only. */
+  onStateTrouble(error: unknown): void;
+  /** That many lines of the journal could not be read. */
+  onStateSkipped(lines: number): void;
+  /** An error that no step expected, or the kernel's on sending. */
+  onUnexpected(error: unknown): void;
+}

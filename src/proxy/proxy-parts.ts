@@ -1,0 +1,32 @@
+// What the steps work with: everything that the proxy is made of, by its role.
+
+import type { KeyedHash } from '../base/keyed-hash.ts';
+import type { SipObservation } from '../observation/sip-observation.ts';
+import type { AsteriskHealth } from './asterisk-health.ts';
+import type { AsteriskPeers } from './asterisk-peers.ts';
+import type { BindingKeeper } from './binding-keeper.ts';
+import type { Bindings } from './bindings.ts';
+import type { DevicePings } from './device-pings.ts';
+import type { DeviceSide } from './device-side.ts';
+import type { DropCounts } from './drop-counts.ts';
+import type { ProxyOptions } from './proxy-options.ts';
+import type { RegisterAttempts } from './register-attempt.ts';
+import type { ReplayGuard } from './replay-guard.ts';
+import type { UdpSocket } from './udp-socket.ts';
+
+export interface ProxyParts {
+  options: ProxyOptions;
+  readonly hash: KeyedHash;
+  readonly deviceSide: DeviceSide;
+  /** The socket that talks to Asterisk. */
+  asteriskSide: UdpSocket;
+  readonly peers: AsteriskPeers;
+  readonly health: AsteriskHealth;
+  readonly bindings: Bindings;
+  readonly keeper: BindingKeeper;
+  readonly guard: ReplayGuard;
+  readonly attempts: RegisterAttempts;
+  readonly pings: DevicePings;
+  readonly counts: DropCounts;
+  readonly observe: (observation: SipObservation) => void;
+}

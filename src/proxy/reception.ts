@@ -1,0 +1,159 @@
+// Datagrams in, messages through their steps: what a datagram is, whether it may be believed, and
+// what becomes of the steps' verdicts. Nothing that a datagram holds makes this throw.
+
+import type { RemoteInfo } from 'node:dgram';
+import { findMandatoryLines, readMandatoryHeaders } from '../sip/mandatory-headers.ts';
+import { type MessageView, parseMessage } from '../sip/message-view.ts';
+import { ParseFailure } from '../sip/parse-failure.ts';
+import { classifyDatagram } from './classify-datagram.ts';
+import type { DropReason } from './drop-counts.ts';
+import type { LocalAnswers } from './local-answers.ts';
+import {
+  AsteriskRequest,
+  AsteriskResponse,
+  type Message,
+  PhoneRequest,
+  PhoneResponse,
+} from './message.ts';
+import type { Outcome, Step } from './outcome.ts';
+import type { ProxyParts } from './proxy-parts.ts';
+import {
+  asteriskRequestSteps,
+  asteriskResponseSteps,
+  phoneRequestSteps,
+  phoneResponseSteps,
+} from './steps/order.ts';
+import type { DatagramHandler, UdpSocket } from './udp-socket.ts';
+
+/** No phone sends more in one datagram, and reading a hostile one costs by its length. */
+const MAX_DATAGRAM = 16_384;
+
+export class Reception implements DatagramHandler {
+  private readonly parts: ProxyParts;
+  private readonly answers: LocalAnswers;
+  private readonly onUnexpected: (error: unknown) => void;
+
+  /** @param onUnexpected told of errors that are farend's own fault, or the kernel's on sending */
+  constructor(parts: ProxyParts, answers: LocalAnswers, onUnexpected: (error: unknown) => void) {
+    this.parts = parts;
+    this.answers = answers;
+    this.onUnexpected = onUnexpected;
+  }
+
+  onDatagram(bytes: Buffer, source: RemoteInfo, socket: UdpSocket): void {
+    try {
+      if (bytes.length > MAX_DATAGRAM) this.count('too-large');
+      else if (socket === this.parts.asteriskSide) this.receiveFromAsterisk(bytes, source, socket);
+      else this.receiveFromPhone(bytes, source, socket);
+    } catch (error) {
+      this.count('internal-error');
+      this.onUnexpected(error);
+    }
+  }
+
+  onSendError(error: unknown): void {
+    this.count('send-failed');
+    this.onUnexpected(error);
+  }
+
+  private receiveFromPhone(bytes: Buffer, source: RemoteInfo, socket: UdpSocket): void {
+    if (this.isOwnSocket(source)) {
+      this.count('own-packet');
+      return;
+    }
+    const message = this.read(bytes, source, socket, PhoneRequest, PhoneResponse);
+    if (message instanceof PhoneRequest) this.run(message, phoneRequestSteps);
+    else if (message !== undefined) this.run(message, phoneResponseSteps);
+  }
+
+  private receiveFromAsterisk(bytes: Buffer, source: RemoteInfo, socket: UdpSocket): void {
+    if (this.parts.peers.find(source) === undefined) {
+      this.count('stranger-on-asterisk-side');
+      return;
+    }
+    const message = this.read(bytes, source, socket, AsteriskRequest, AsteriskResponse);
+    if (message instanceof AsteriskRequest) this.run(message, asteriskRequestSteps);
+    else if (message !== undefined) this.run(message, asteriskResponseSteps);
+  }
+
+  private isOwnSocket({ address, port }: RemoteInfo): boolean {
+    const { asteriskSide, deviceSide } = this.parts;
+    return (
+      (asteriskSide.port === port && asteriskSide.address === address) ||
+      deviceSide.isOwn(address, port)
+    );
+  }
+
+  /** The message in a datagram, or undefined when it was counted or refused instead. */
+  private read<AnyRequest extends Message, AnyResponse extends Message>(
+    bytes: Buffer,
+    source: RemoteInfo,
+    socket: UdpSocket,
+    requestOf: new (...all: ConstructorParameters<typeof Message>) => AnyRequest,
+    responseOf: new (...all: ConstructorParameters<typeof Message>) => AnyResponse,
+  ): AnyRequest | AnyResponse | undefined {
+    const kind = classifyDatagram(bytes);
+    if (kind !== 'sip') return this.count(kind);
+    const view = parseMessage(bytes);
+    if (view instanceof ParseFailure) return this.count(view.code);
+    const lines = findMandatoryLines(view);
+    if (lines instanceof ParseFailure) return this.count(lines.code);
+    const mandatory = readMandatoryHeaders(view, lines);
+    if (mandatory instanceof ParseFailure) {
+      this.count(mandatory.code);
+      if (isAnswerable(view))
+        this.answers.send(view, lines, socket, source, { statusCode: mandatory.statusCode });
+      return undefined;
+    }
+    const message = view.startLine.kind === 'request' ? requestOf : responseOf;
+    return new message(view, mandatory, socket, source, Date.now());
+  }
+
+  /** Runs steps until one of them ends the message's way. */
+  private run<Kind extends Message>(
+    message: Kind,
+    steps: readonly Step<Kind, ProxyParts>[],
+    from = 0,
+  ): void {
+    for (let at = from; at < steps.length; at += 1) {
+      const outcome = (steps[at] as Step<Kind, ProxyParts>)(message, this.parts);
+      if (outcome === undefined) continue;
+      if (outcome.kind === 'hold') this.resumeLater(message, steps, at + 1, outcome.until);
+      else this.end(message, outcome);
+      return;
+    }
+  }
+
+  private resumeLater<Kind extends Message>(
+    message: Kind,
+    steps: readonly Step<Kind, ProxyParts>[],
+    next: number,
+    until: Promise<Outcome>,
+  ): void {
+    until
+      .then((outcome) => {
+        if (outcome === undefined) this.run(message, steps, next);
+        else if (outcome.kind !== 'hold') this.end(message, outcome);
+      })
+      .catch((error: unknown) => {
+        this.count('internal-error');
+        this.onUnexpected(error);
+      });
+  }
+
+  private end(message: Message, outcome: Exclude<Outcome, undefined | { kind: 'hold' }>): void {
+    this.count(outcome.reason);
+    const { view, mandatory, socket, source } = message;
+    if (outcome.kind === 'respond' && isAnswerable(view))
+      this.answers.send(view, mandatory.lines, socket, source, outcome);
+  }
+
+  private count(reason: DropReason): undefined {
+    this.parts.counts.add(reason);
+  }
+}
+
+/** A response is never answered, and neither is an ACK (RFC 3261 §17.1.1.3). */
+function isAnswerable({ startLine }: MessageView): boolean {
+  return startLine.kind === 'request' && startLine.method !== 'ACK';
+}

@@ -1,0 +1,203 @@
+// The bindings on disk: an append-only journal, the last line of a token counts. One writer loop
+// does everything in order; what waits for the disk is released by the write that covers it (group
+// commit). A disk that hangs or fails is reported and never holds a phone's answer for long.
+
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../base/app-error.ts';
+import type { Binding } from '../binding.ts';
+import type { Bindings } from '../bindings.ts';
+import {
+  formatBindingRecord,
+  JOURNAL_VERSION,
+  journalHeader,
+  parseBindingRecord,
+  readJournalVersion,
+} from './binding-record.ts';
+
+/** A refresh may wait this long: lost in a crash, it costs nothing but a shorter registration. */
+const LAZY_WRITE_MS = 1_000;
+/** An answer waits for the disk no longer than this. */
+const MAX_WAIT_MS = 1_000;
+/** Lines beyond twice the bindings after which the journal is written anew. */
+const SLACK_LINES = 10_000;
+const LINES_PER_WRITE = 1_000;
+
+export interface JournalEvents {
+  /** The disk refused or hangs; bindings since then live in memory only. */
+  onTrouble(error: unknown): void;
+  /** Lines of the journal that could not be read were left out. */
+  onSkipped(lines: number): void;
+}
+
+export class BindingJournal {
+  private readonly file: string;
+  private readonly events: JournalEvents;
+  private readonly bindings: Bindings;
+  private handle: FileHandle | undefined;
+  private readonly changed = new Set<Binding>();
+  private waiting: (() => void)[] = [];
+  private writing: Promise<void> | undefined;
+  private isHanging = false;
+  private lazyTimer: NodeJS.Timeout | undefined;
+  private linesInFile = 0;
+
+  /** @param bindings what the journal holds when it is written anew */
+  constructor(directory: string, bindings: Bindings, events: JournalEvents) {
+    this.file = join(directory, 'bindings.ndjson');
+    this.bindings = bindings;
+    this.events = events;
+  }
+
+  /** The bindings on disk, in the order of their last change. */
+  async load(): Promise<Binding[]> {
+    const text = await this.readText();
+    const [header = '', ...lines] = text.split('\n');
+    const version = text === '' ? JOURNAL_VERSION : readJournalVersion(header);
+    if (version === undefined)
+      throw new AppError('STATE_UNUSABLE', `${this.file} is no journal of farend`);
+    if (version > JOURNAL_VERSION)
+      throw new AppError(
+        'STATE_TOO_NEW',
+        `${this.file} was written by a newer farend: install that one`,
+      );
+    const latest = new Map<string, Binding>();
+    let skipped = 0;
+    for (const line of lines) {
+      const binding = line === '' ? undefined : parseBindingRecord(line);
+      if (binding === undefined) skipped += line === '' ? 0 : 1;
+      else {
+        latest.delete(binding.token);
+        latest.set(binding.token, binding);
+      }
+    }
+    if (skipped > 0) this.events.onSkipped(skipped);
+    return [...latest.values()];
+  }
+
+  private async readText(): Promise<string> {
+    try {
+      return await readFile(this.file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+      throw new AppError(
+        'STATE_UNUSABLE',
+        `${this.file} cannot be read: check owner and permissions`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /** Writes the journal anew from the bindings and keeps it open. */
+  async start(): Promise<void> {
+    try {
+      await this.rewrite();
+    } catch (error) {
+      throw new AppError(
+        'STATE_UNUSABLE',
+        `${this.file} cannot be written: check owner and free space`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /** Writes what is left and closes the file. */
+  async stop(): Promise<void> {
+    clearTimeout(this.lazyTimer);
+    this.beginWriting();
+    await this.writing;
+    await this.handle?.close();
+    this.handle = undefined;
+  }
+
+  /** The binding changed in a way that a crash may forget: written within a second. */
+  recordLazily(binding: Binding): void {
+    this.changed.add(binding);
+    if (this.lazyTimer !== undefined) return;
+    this.lazyTimer = setTimeout(() => this.beginWriting(), LAZY_WRITE_MS);
+    this.lazyTimer.unref();
+  }
+
+  /** The binding changed; `done` is called once that is on disk, or the disk is in trouble. */
+  record(binding: Binding, done: () => void): void {
+    this.changed.add(binding);
+    if (this.isHanging) done();
+    else this.waiting.push(done);
+    this.beginWriting();
+  }
+
+  private beginWriting(): void {
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
+    if (this.writing !== undefined || this.handle === undefined) return;
+    this.writing = this.write().finally(() => {
+      this.writing = undefined;
+    });
+  }
+
+  private async write(): Promise<void> {
+    while (this.changed.size > 0) {
+      const batch = [...this.changed];
+      const covered = this.waiting;
+      this.changed.clear();
+      this.waiting = [];
+      await this.writeBatch(batch, covered);
+    }
+  }
+
+  private async writeBatch(batch: readonly Binding[], covered: (() => void)[]): Promise<void> {
+    const release = () => {
+      for (const done of covered.splice(0)) done();
+    };
+    const deadline = setTimeout(() => {
+      this.isHanging = true;
+      this.events.onTrouble(
+        new Error(`${this.file} did not take a write within ${MAX_WAIT_MS} ms`),
+      );
+      release();
+      for (const done of this.waiting.splice(0)) done();
+    }, MAX_WAIT_MS);
+    try {
+      await this.append(batch);
+      this.isHanging = false;
+    } catch (error) {
+      this.events.onTrouble(error);
+    } finally {
+      clearTimeout(deadline);
+      release();
+    }
+  }
+
+  private async append(batch: readonly Binding[]): Promise<void> {
+    const lines = batch.map((binding) => `${formatBindingRecord(binding)}\n`).join('');
+    await this.handle?.appendFile(lines);
+    await this.handle?.datasync();
+    this.linesInFile += batch.length;
+    if (this.linesInFile > 2 * this.bindings.size + SLACK_LINES) await this.rewrite();
+  }
+
+  /** A new file beside the old one, which stays whole until the new one is. */
+  private async rewrite(): Promise<void> {
+    const fresh = `${this.file}.new`;
+    const handle = await open(fresh, 'w', 0o600);
+    let lines = `${journalHeader}\n`;
+    let count = 0;
+    for (const binding of [...this.bindings.all()]) {
+      lines += `${formatBindingRecord(binding)}\n`;
+      count += 1;
+      if (count % LINES_PER_WRITE !== 0) continue;
+      await handle.appendFile(lines);
+      lines = '';
+    }
+    await handle.appendFile(lines);
+    await handle.datasync();
+    await rename(fresh, this.file);
+    await this.handle?.close();
+    this.handle = handle;
+    this.linesInFile = count;
+  }
+}

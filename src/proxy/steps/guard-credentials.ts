@@ -1,0 +1,36 @@
+// Credentials that the replay guard does not pass stay here: the request goes on without them, so
+// Asterisk challenges afresh. A real phone answers that; who replays cannot.
+
+import type { CredentialsVerdict } from '../../observation/sip-observation.ts';
+import { readCredentials } from '../../sip/digest.ts';
+import { headerName } from '../../sip/header-name.ts';
+import type { PhoneRequest } from '../message.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+
+const credentialHeaders = [headerName.authorization, headerName.proxyAuthorization] as const;
+
+export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outcome {
+  const { view } = request;
+  for (const name of credentialHeaders) {
+    for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
+      const verdict = judge(request, line, parts);
+      if (verdict === 'none') continue;
+      if (verdict !== 'passed') request.edit.removeLine(view, line);
+      if (request.credentials === 'none' || verdict !== 'passed') request.credentials = verdict;
+    }
+  }
+  return undefined;
+}
+
+function judge(request: PhoneRequest, line: number, parts: ProxyParts): CredentialsVerdict {
+  const { view, source } = request;
+  const credentials = readCredentials(view.text, view.valueStart(line), view.valueEnd(line));
+  if (credentials === 'other-scheme') return 'none';
+  if (credentials === 'malformed') return 'malformed';
+  request.username = credentials.username;
+  request.nonce = credentials.nonce;
+  const flow = `${request.socket.name} ${source.address} ${source.port}`;
+  const origin = `${flow} ${request.callId} ${request.requestUri}`;
+  return parts.guard.check(credentials, source.address, origin, request.receivedAt);
+}

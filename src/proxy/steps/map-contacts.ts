@@ -1,0 +1,203 @@
+// The Contact of a REGISTER becomes ours: each value is given to the device that it stands for, and
+// Asterisk gets a Contact that names that device and leads to farend.
+
+import { testContact } from '../../nat/nat-tests.ts';
+import {
+  type Contact,
+  createTemplate,
+  isStar,
+  parseContact,
+  parseExpires,
+} from '../../sip/contact.ts';
+import { headerName } from '../../sip/header-name.ts';
+import { findValues, unfold } from '../../sip/header-values.ts';
+import { ParseFailure } from '../../sip/parse-failure.ts';
+import type { Binding } from '../binding.ts';
+import {
+  createDeviceToken,
+  formatAsteriskContact,
+  formatContactParameters,
+} from '../contact-token.ts';
+import { type DeviceClaim, identifyDevice } from '../device-identity.ts';
+import type { PhoneRequest } from '../message.ts';
+import { drop, type Outcome, respond } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+import type { MappedContact } from '../register-attempt.ts';
+import { rememberAttempt } from './remember-attempt.ts';
+
+export function mapContacts(request: PhoneRequest, parts: ProxyParts): Outcome {
+  if (!request.isRegister) return undefined;
+  const { view } = request;
+  const line = view.find(headerName.contact);
+  if (line < 0) return rememberAttempt(request, parts, 'query', []);
+  const known = findUnchanged(request, line, parts);
+  if (known !== undefined) return finish(request, parts, [known]);
+  const values = findValues(view, headerName.contact).map(({ start, end }) =>
+    unfold(view.text.slice(start, end)),
+  );
+  if (values.some(isStar)) return mapStar(request, parts, values.length);
+  const contacts: Contact[] = [];
+  for (const value of values) {
+    const contact = parseContact(value);
+    if (contact instanceof ParseFailure) return respond(400, contact.code);
+    contacts.push(contact);
+  }
+  return assign(request, parts, contacts);
+}
+
+/** The usual refresh: the one value that this device sent last time, under the same Call-ID. */
+function findUnchanged(
+  request: PhoneRequest,
+  line: number,
+  parts: ProxyParts,
+): MappedContact | undefined {
+  const { view } = request;
+  if (view.find(headerName.contact, line + 1) >= 0) return undefined;
+  const value = view.value(line);
+  for (const { lastMapping, callId } of parts.bindings.ofAor(request.aor)) {
+    if (lastMapping?.text === value && callId === request.callId) return lastMapping;
+  }
+  return undefined;
+}
+
+/** RFC 3261 §10.2.2: `*` stands alone. Asterisk checks that Expires is 0. */
+function mapStar(request: PhoneRequest, parts: ProxyParts, count: number): Outcome {
+  return count === 1 ? rememberAttempt(request, parts, 'star', []) : respond(400, 'bad-name-addr');
+}
+
+function assign(request: PhoneRequest, parts: ProxyParts, contacts: readonly Contact[]): Outcome {
+  const devices = parts.bindings.ofAor(request.aor);
+  const claims = contacts.map((contact) => makeClaim(request, contact));
+  const identities = claims.map((claim) => identifyDevice(devices, claim, request.receivedAt));
+  const questions = identities.flatMap((identity) =>
+    identity.kind === 'ask' ? identity.candidates : [],
+  );
+  const complete = (silent: ReadonlySet<Binding>) => {
+    const found = identities.map((identity) => {
+      if (identity.kind === 'ask') return identity.candidates.find((device) => silent.has(device));
+      return identity.kind === 'known' ? identity.binding : undefined;
+    });
+    return finish(request, parts, mapEach(request, parts, contacts, claims, found));
+  };
+  return questions.length === 0
+    ? complete(new Set())
+    : askThen(request, parts, questions, complete);
+}
+
+/** Holds the REGISTER until the devices in question answered a ping or stayed silent. */
+function askThen(
+  request: PhoneRequest,
+  parts: ProxyParts,
+  questions: readonly Binding[],
+  complete: (silent: ReadonlySet<Binding>) => Outcome,
+): Outcome {
+  const { pings } = parts;
+  if (pings.isFull) return drop('too-many-held');
+  if (!pings.hold(request.id)) return drop('held-retransmission');
+  const silent = new Set<Binding>();
+  const asked = questions.map(async (device) => {
+    if (!(await pings.ask(device))) silent.add(device);
+  });
+  const until = Promise.all(asked).then(() => {
+    pings.release(request.id);
+    return complete(silent);
+  });
+  return { kind: 'hold', until };
+}
+
+function makeClaim(request: PhoneRequest, contact: Contact): DeviceClaim {
+  return {
+    contactUri: contact.nameAddr.uri,
+    instanceId: contact.instanceId,
+    callId: request.callId,
+    userAgent: request.view.firstValue(headerName.userAgent) ?? '',
+    sourceAddress: request.source.address,
+  };
+}
+
+function mapEach(
+  request: PhoneRequest,
+  parts: ProxyParts,
+  contacts: readonly Contact[],
+  claims: readonly DeviceClaim[],
+  found: readonly (Binding | undefined)[],
+): MappedContact[] {
+  const header = parseExpires(request.view.firstValue(headerName.expires));
+  const isExact = (index: number) => found[index]?.contactUri === claims[index]?.contactUri;
+  const isActive = (index: number) => (contacts[index]?.expires ?? header) !== 0;
+  return contacts.map((contact, index) => {
+    const binding = found[index];
+    // Two Contacts that both stay registered are two devices, also under one Call-ID.
+    const isTaken = contacts.some(
+      (_, other) =>
+        other !== index && found[other] === binding && isExact(other) && isActive(other),
+    );
+    const claim = claims[index] as DeviceClaim;
+    const token =
+      binding === undefined || (isTaken && isActive(index) && !isExact(index))
+        ? newToken(request, parts, claim)
+        : binding.token;
+    const { uri } = contact;
+    const asteriskUri = formatAsteriskContact(uri, token, parts.asteriskSide);
+    return {
+      text: contact.text,
+      uri: contact.nameAddr.uri,
+      instanceId: contact.instanceId,
+      claimed: uri.kind === 'sip' ? { host: uri.host, port: uri.port } : undefined,
+      template: createTemplate(contact),
+      token,
+      asteriskContact: asteriskUri + formatContactParameters(contact, contact.expires),
+      isUnregister: !isActive(index),
+    };
+  });
+}
+
+function newToken(request: PhoneRequest, parts: ProxyParts, claim: DeviceClaim): string {
+  return createDeviceToken(
+    parts.hash,
+    request.aor,
+    claim.callId,
+    claim.contactUri,
+    claim.userAgent,
+    claim.sourceAddress,
+  );
+}
+
+/** What falls on one token is sent once: the last that stays registered, else the last. */
+function finish(
+  request: PhoneRequest,
+  parts: ProxyParts,
+  mapped: readonly MappedContact[],
+): Outcome {
+  const { view, edit } = request;
+  const first = view.find(headerName.contact);
+  edit.replace(view.valueStart(first), view.valueEnd(first), formatSent(mapped));
+  for (let line = view.find(headerName.contact, first + 1); line >= 0; ) {
+    edit.removeLine(view, line);
+    line = view.find(headerName.contact, line + 1);
+  }
+  testContacts(request, parts, mapped);
+  return rememberAttempt(request, parts, 'contacts', mapped);
+}
+
+function formatSent(mapped: readonly MappedContact[]): string {
+  if (mapped.length === 1) return (mapped[0] as MappedContact).asteriskContact;
+  const byToken = new Map<string, MappedContact>();
+  for (const contact of mapped) {
+    const earlier = byToken.get(contact.token);
+    if (earlier === undefined || !contact.isUnregister || earlier.isUnregister)
+      byToken.set(contact.token, contact);
+  }
+  return [...byToken.values()].map(({ asteriskContact }) => asteriskContact).join(', ');
+}
+
+function testContacts(
+  request: PhoneRequest,
+  parts: ProxyParts,
+  mapped: readonly MappedContact[],
+): void {
+  for (const { claimed } of mapped) {
+    if (claimed !== undefined)
+      request.natTests |= testContact(claimed, request.source, parts.options.localNetworks);
+  }
+}

@@ -1,0 +1,33 @@
+// A challenge on its way to a phone: its nonce is remembered for that address, and where the
+// credentials were held back by us, it says `stale=true`, so that the phone answers at once and asks
+// nobody for a password (RFC 3261 §22.4, RFC 7616 §3.3).
+
+import { findChallengeParameter, readNonce } from '../../sip/digest.ts';
+import { type HeaderName, headerName } from '../../sip/header-name.ts';
+import type { AsteriskResponse } from '../message.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+
+export function noteChallenge(response: AsteriskResponse, parts: ProxyParts): Outcome {
+  if (response.statusCode === 401) noteLines(response, parts, headerName.wwwAuthenticate);
+  else if (response.statusCode === 407) noteLines(response, parts, headerName.proxyAuthenticate);
+  return undefined;
+}
+
+function noteLines(response: AsteriskResponse, parts: ProxyParts, name: HeaderName): void {
+  const { view, token } = response;
+  if (token === undefined) return;
+  for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
+    const nonce = readNonce(view.text, view.valueStart(line), view.valueEnd(line));
+    if (nonce !== undefined)
+      parts.guard.rememberChallenge(nonce, token.remote.address, response.receivedAt);
+    if (token.isStripped) markStale(response, line);
+  }
+}
+
+function markStale({ view, edit }: AsteriskResponse, line: number): void {
+  const end = view.valueEnd(line);
+  const stale = findChallengeParameter(view.text, view.valueStart(line), end, 'stale');
+  if (stale === undefined) edit.insert(end, ',stale=true');
+  else edit.replace(stale.start, stale.end, 'true');
+}

@@ -1,0 +1,21 @@
+// Answers to questions of our own end here: Asterisk's to a health OPTIONS, a phone's to a ping.
+
+import type { AsteriskResponse, PhoneResponse } from '../message.ts';
+import { drop, type Outcome } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+
+export function noteHealthAnswer(response: AsteriskResponse, parts: ProxyParts): Outcome {
+  if (response.token?.kind === 'relayed') return undefined;
+  if (response.token?.kind !== 'health' || !response.isFinal) return drop('foreign-response');
+  parts.health.onAnswer(response.source, response.statusCode);
+  return drop('health-answer');
+}
+
+export function notePingAnswer(response: PhoneResponse, parts: ProxyParts): Outcome {
+  const { token } = response;
+  if (token?.kind === 'relayed') return undefined;
+  if (token?.kind !== 'ping') return drop('foreign-response');
+  if (!response.isFinal) return drop('ping-answer');
+  const isKnown = parts.pings.onAnswer(token.id, response.source);
+  return drop(isKnown ? 'ping-answer' : 'response-from-elsewhere');
+}

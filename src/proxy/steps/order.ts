@@ -1,0 +1,67 @@
+// The order of the steps, for each kind of message: the one place that decides it.
+
+import type { AsteriskRequest, AsteriskResponse, PhoneRequest, PhoneResponse } from '../message.ts';
+import type { Step } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+import { checkExtensions } from './check-extensions.ts';
+import { checkHops } from './check-hops.ts';
+import { chooseAsterisk } from './choose-asterisk.ts';
+import { guardCredentials } from './guard-credentials.ts';
+import { identifyRequest } from './identify-request.ts';
+import { keepRegistration } from './keep-registration.ts';
+import { mapContacts } from './map-contacts.ts';
+import { noteChallenge } from './note-challenge.ts';
+import { noteHealthAnswer, notePingAnswer } from './note-liveness.ts';
+import { observeRegistration } from './observe-registration.ts';
+import { popRoutes } from './pop-routes.ts';
+import { findDevice, relayToAsker, relayToDevice } from './reach-device.ts';
+import { relayToAsterisk } from './relay-to-asterisk.ts';
+import { relayToPhone, restorePhoneVia } from './relay-to-phone.ts';
+import { removePath } from './remove-path.ts';
+import { removeUntrusted } from './remove-untrusted.ts';
+import { stampAsteriskVia, stampPhoneVia } from './stamp-via.ts';
+import { swallowOwnAck } from './swallow-own-ack.ts';
+import { verifyAsteriskVia, verifyPhoneVia } from './verify-via.ts';
+
+type Steps<Message> = readonly Step<Message, ProxyParts>[];
+
+/** RFC 3261 §16.3 to §16.6, with RFC 3581 §4. */
+export const phoneRequestSteps: Steps<PhoneRequest> = [
+  swallowOwnAck,
+  checkHops,
+  checkExtensions,
+  stampPhoneVia,
+  popRoutes,
+  removeUntrusted,
+  identifyRequest,
+  guardCredentials,
+  chooseAsterisk,
+  mapContacts,
+  relayToAsterisk,
+];
+
+/** RFC 3261 §16.7. */
+export const asteriskResponseSteps: Steps<AsteriskResponse> = [
+  verifyAsteriskVia,
+  noteHealthAnswer,
+  noteChallenge,
+  removePath,
+  restorePhoneVia,
+  keepRegistration,
+  relayToPhone,
+  observeRegistration,
+];
+
+export const asteriskRequestSteps: Steps<AsteriskRequest> = [
+  checkHops,
+  stampAsteriskVia,
+  popRoutes,
+  findDevice,
+  relayToDevice,
+];
+
+export const phoneResponseSteps: Steps<PhoneResponse> = [
+  verifyPhoneVia,
+  notePingAnswer,
+  relayToAsker,
+];

@@ -1,0 +1,26 @@
+// Our Via on top, and out to Asterisk.
+
+import type { PhoneRequest } from '../message.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+import { formatVia, type ViaToken } from '../via-token.ts';
+
+export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outcome {
+  const { asteriskSide, hash } = parts;
+  const { attempt, asterisk } = request;
+  const token: ViaToken = {
+    kind: 'relayed',
+    id: request.id,
+    local: request.socket.name,
+    remote: request.source,
+    rportOffered: request.rportOffered,
+    isStripped: request.isStripped,
+  };
+  const sentBy = { host: asteriskSide.address, port: asteriskSide.port };
+  const via = formatVia(hash, sentBy, token, request.aor);
+  if (attempt !== undefined) attempt.sent = { token, tokenText: via.tokenText };
+  const { lines } = request.mandatory;
+  request.edit.insert(request.view.lineStart(lines.viaLine), `Via: ${via.value}\r\n`);
+  if (asterisk !== undefined) asteriskSide.send(request.format(), asterisk);
+  return undefined;
+}

@@ -1,0 +1,61 @@
+// Keeps what a REGISTER asked for until its answer comes, and begins the observation of the exchange.
+
+import { formatAddressPort } from '../../base/ip-address.ts';
+import { nameNatTests } from '../../nat/nat-tests.ts';
+import { headerName } from '../../sip/header-name.ts';
+import { unfold } from '../../sip/header-values.ts';
+import type { PhoneRequest } from '../message.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ProxyParts } from '../proxy-parts.ts';
+import { type MappedContact, type RegisterAttempt, toRequestKey } from '../register-attempt.ts';
+
+export function rememberAttempt(
+  request: PhoneRequest,
+  parts: ProxyParts,
+  kind: RegisterAttempt['kind'],
+  contacts: readonly MappedContact[],
+): Outcome {
+  const { source, socket, receivedAt } = request;
+  const { via } = request.mandatory.lines;
+  const key = toRequestKey(request.id);
+  const attempt: RegisterAttempt = {
+    key,
+    flow: { local: socket.name, remote: { address: source.address, port: source.port } },
+    sent: undefined,
+    kind,
+    contacts,
+    observation: {
+      time: receivedAt,
+      producer: 'proxy',
+      side: 'device',
+      source: formatAddressPort(source.address, source.port),
+      localSocket: socket.name,
+      transport: 'udp',
+      method: 'REGISTER',
+      statusCode: 0,
+      callId: request.callId,
+      cSeq: request.mandatory.cSeq.sequence,
+      aor: request.aor,
+      username: request.username,
+      nonce: request.nonce,
+      topVia: unfold(request.text.slice(via.start, via.end)),
+      rportOffered: request.rportOffered,
+      contact: formatContacts(contacts),
+      userAgent: request.view.firstValue(headerName.userAgent) ?? '',
+      natTests: nameNatTests(request.natTests),
+      size: request.text.length,
+      retransmissions: parts.attempts.countEarlier(key, receivedAt) + 1,
+      binding: undefined,
+      credentials: request.credentials,
+    },
+  };
+  request.attempt = attempt;
+  parts.attempts.add(attempt);
+  return undefined;
+}
+
+function formatContacts(contacts: readonly MappedContact[]): string {
+  return contacts.length === 1
+    ? (contacts[0] as MappedContact).text
+    : contacts.map(({ text }) => text).join(', ');
+}

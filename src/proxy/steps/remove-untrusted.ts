@@ -1,0 +1,15 @@
+// What a phone may not say to Asterisk: a Path of its own would lead Asterisk elsewhere, and
+// `X-Farend-*` is for farend alone.
+
+import { headerName } from '../../sip/header-name.ts';
+import type { PhoneRequest } from '../message.ts';
+import type { Outcome } from '../outcome.ts';
+
+export function removeUntrusted(request: PhoneRequest): Outcome {
+  const { view } = request;
+  for (let line = 0; line < view.headerCount; line += 1) {
+    const name = view.nameAt(line);
+    if (name === headerName.path || name === headerName.farend) request.edit.removeLine(view, line);
+  }
+  return undefined;
+}

@@ -1,0 +1,111 @@
+// Our Via value: the branch, and in the parameter `fe` what the answer needs to find its way, covered
+// by a MAC. Asterisk shows the branch to phones (as To tag of its REGISTER answers), but never `fe`.
+
+import { formatHost } from '../base/ip-address.ts';
+import type { KeyedHash } from '../base/keyed-hash.ts';
+import { BRANCH_COOKIE, type ViaView } from '../sip/via.ts';
+import type { SocketAddress } from './proxy-options.ts';
+
+/** Who waits for the answer: a request that was relayed, or one that the proxy made itself. */
+export type BranchKind = 'relayed' | 'ping' | 'health';
+
+const kindLetters: Readonly<Record<BranchKind, string>> = {
+  relayed: 'r',
+  ping: 'p',
+  health: 'h',
+};
+const kindsByLetter = new Map<string, BranchKind>(
+  Object.entries(kindLetters).map(([kind, letter]) => [letter, kind as BranchKind]),
+);
+
+const TOKEN_PARAMETER = ';fe=';
+const ID_LENGTH = 16;
+const MAC_LENGTH = 16;
+
+export interface ViaToken {
+  readonly kind: BranchKind;
+  /** 16 hex digits: the part of the branch that stands for the request. */
+  readonly id: string;
+  /** The socket that the request came to, as `address:port`, or '' when we made it. */
+  readonly local: string;
+  /** Where the answer goes: the source of the request. */
+  readonly remote: SocketAddress;
+  readonly rportOffered: boolean;
+  /** The request's credentials were held back: the challenge shall say `stale`. */
+  readonly isStripped: boolean;
+}
+
+/** IPv6 addresses and socket names hold colons, which are no token characters. */
+const toTokenText = (text: string) => (text.includes(':') ? text.replaceAll(':', '!') : text);
+const fromTokenText = (text: string) => (text.includes('!') ? text.replaceAll('!', ':') : text);
+
+/** Our Via value, and the part of it that an answer brings back unchanged. */
+export interface FormattedVia {
+  readonly value: string;
+  readonly tokenText: string;
+}
+
+/**
+ * Our Via value.
+ *
+ * @param sentBy host and port as the receiver shall see us
+ * @param scope further text that the MAC covers; the answer must bring the same
+ */
+export function formatVia(
+  hash: KeyedHash,
+  sentBy: { readonly host: string; readonly port: number },
+  token: ViaToken,
+  scope: string,
+): FormattedVia {
+  const flags = (token.rportOffered ? 1 : 0) + (token.isStripped ? 2 : 0);
+  const { local, remote } = token;
+  const payload = toTokenText(`${flags}~${local}~${remote.address}~${remote.port}`);
+  const kind = kindLetters[token.kind];
+  const tokenText = `${payload}~${hash.hex(`via ${kind}${token.id} ${payload} ${scope}`)}`;
+  const value =
+    `SIP/2.0/UDP ${formatHost(sentBy.host)}:${sentBy.port}` +
+    `;branch=${BRANCH_COOKIE}${kind}${token.id};rport${TOKEN_PARAMETER}${tokenText}`;
+  return { value, tokenText };
+}
+
+/** Our Via as an answer brings it back, not verified yet. */
+export interface OwnVia {
+  readonly kind: BranchKind;
+  readonly id: string;
+  readonly tokenText: string;
+}
+
+/** Reads our Via; undefined when it is none of ours. Nothing in it is quoted, so it is cut as it is. */
+export function viewOwnVia(text: string, via: ViaView): OwnVia | undefined {
+  const tokenAt = text.indexOf(TOKEN_PARAMETER, via.parametersStart);
+  if (tokenAt < 0 || tokenAt >= via.end) return undefined;
+  const kindAt = via.branch.valueStart + BRANCH_COOKIE.length;
+  const kind = kindsByLetter.get(text.charAt(kindAt));
+  const id = text.slice(kindAt + 1, via.branch.end);
+  if (kind === undefined || id.length !== ID_LENGTH) return undefined;
+  const tokenStart = tokenAt + TOKEN_PARAMETER.length;
+  const next = text.indexOf(';', tokenStart);
+  const tokenEnd = next < 0 || next > via.end ? via.end : next;
+  return { kind, id, tokenText: text.slice(tokenStart, tokenEnd) };
+}
+
+/** What the Via says, when its MAC is right for this scope; undefined otherwise. */
+export function verifyVia(hash: KeyedHash, own: OwnVia, scope: string): ViaToken | undefined {
+  const macAt = own.tokenText.length - MAC_LENGTH;
+  const payload = own.tokenText.slice(0, Math.max(macAt - 1, 0));
+  const mac = hash.hex(`via ${kindLetters[own.kind]}${own.id} ${payload} ${scope}`);
+  return own.tokenText.slice(macAt) === mac ? readPayload(own, payload) : undefined;
+}
+
+/** Only for a payload whose MAC was right, so its form is ours. */
+function readPayload({ kind, id }: OwnVia, payload: string): ViaToken {
+  const [flags, local, address, port] = payload.split('~') as [string, string, string, string];
+  return {
+    kind,
+    id,
+    local: fromTokenText(local),
+    remote: { address: fromTokenText(address), port: Number(port) },
+    rportOffered: flags === '1' || flags === '3',
+    isStripped: flags === '2' || flags === '3',
+  };
+}

@@ -1,0 +1,134 @@
+// Digest credentials and challenges (RFC 3261 §22.4, RFC 8760): the few parameters that farend
+// reads. It never computes a digest.
+
+import {
+  EQUALS,
+  equalsIgnoringCase,
+  QUOTE,
+  skipQuoted,
+  skipToken,
+  skipWhitespace,
+  trimEnd,
+} from './characters.ts';
+
+/** Parameters of an Authorization value, quotes removed; '' for one that is missing. */
+export interface DigestCredentials {
+  username: string;
+  nonce: string;
+  uri: string;
+  response: string;
+}
+
+const SCHEME = 'digest';
+
+/**
+ * Reads the value text[start, end) of Authorization or Proxy-Authorization. `other-scheme` is no
+ * digest; `malformed` lacks nonce or response, names a parameter twice or is no list of
+ * `name=value`: another parser could see other credentials there than we do.
+ */
+export function readCredentials(
+  text: string,
+  start: number,
+  end: number,
+): DigestCredentials | 'other-scheme' | 'malformed' {
+  const schemeEnd = start + SCHEME.length;
+  if (!equalsIgnoringCase(text, start, schemeEnd, SCHEME)) return 'other-scheme';
+  const credentials: DigestCredentials = { username: '', nonce: '', uri: '', response: '' };
+  let seen = 0;
+  let at = schemeEnd;
+  while (at < end) {
+    const nameStart = skipWhitespace(text, at, end);
+    const nameEnd = skipToken(text, nameStart, end);
+    const equals = skipWhitespace(text, nameEnd, end);
+    if (nameEnd === nameStart || text.charCodeAt(equals) !== EQUALS) return 'malformed';
+    const valueStart = skipWhitespace(text, equals + 1, end);
+    const valueEnd = findValueEnd(text, valueStart, end);
+    const bit = store(credentials, text, nameStart, nameEnd, valueStart, valueEnd);
+    if ((seen & bit) !== 0) return 'malformed';
+    seen |= bit;
+    at = findComma(text, valueEnd, end) + 1;
+  }
+  return credentials.nonce === '' || credentials.response === '' ? 'malformed' : credentials;
+}
+
+/** Offset after a quoted or bare value. */
+function findValueEnd(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start) === QUOTE) return skipQuoted(text, start, end);
+  return trimEnd(text, start, findComma(text, start, end));
+}
+
+function findComma(text: string, start: number, end: number): number {
+  const comma = text.indexOf(',', start);
+  return comma < 0 || comma > end ? end : comma;
+}
+
+/** Keeps the value if its name is one of ours; returns the bit that stands for the name, or 0. */
+function store(
+  credentials: DigestCredentials,
+  text: string,
+  nameStart: number,
+  nameEnd: number,
+  valueStart: number,
+  valueEnd: number,
+): number {
+  switch (nameEnd - nameStart) {
+    case 3:
+      if (!equalsIgnoringCase(text, nameStart, nameEnd, 'uri')) return 0;
+      credentials.uri = readValue(text, valueStart, valueEnd);
+      return 1;
+    case 5:
+      if (!equalsIgnoringCase(text, nameStart, nameEnd, 'nonce')) return 0;
+      credentials.nonce = readValue(text, valueStart, valueEnd);
+      return 2;
+    case 8:
+      if (equalsIgnoringCase(text, nameStart, nameEnd, 'username')) {
+        credentials.username = readValue(text, valueStart, valueEnd);
+        return 4;
+      }
+      if (!equalsIgnoringCase(text, nameStart, nameEnd, 'response')) return 0;
+      credentials.response = readValue(text, valueStart, valueEnd);
+      return 8;
+    default:
+      return 0;
+  }
+}
+
+function readValue(text: string, start: number, end: number): string {
+  return text.charCodeAt(start) === QUOTE && end - start >= 2
+    ? text.slice(start + 1, end - 1)
+    : text.slice(start, end);
+}
+
+/** Where a value stands. */
+export interface ChallengeValue {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A parameter of the challenge text[start, end) (WWW-Authenticate), by its lower-case name. */
+export function findChallengeParameter(
+  text: string,
+  start: number,
+  end: number,
+  name: string,
+): ChallengeValue | undefined {
+  let at = skipToken(text, start, end);
+  while (at < end) {
+    const nameStart = skipWhitespace(text, at, end);
+    const nameEnd = skipToken(text, nameStart, end);
+    const equals = skipWhitespace(text, nameEnd, end);
+    if (nameEnd === nameStart || text.charCodeAt(equals) !== EQUALS) return undefined;
+    const valueStart = skipWhitespace(text, equals + 1, end);
+    const valueEnd = findValueEnd(text, valueStart, end);
+    if (equalsIgnoringCase(text, nameStart, nameEnd, name))
+      return { start: valueStart, end: valueEnd };
+    at = findComma(text, valueEnd, end) + 1;
+  }
+  return undefined;
+}
+
+/** The nonce of a challenge, quotes removed; undefined when it has none. */
+export function readNonce(text: string, start: number, end: number): string | undefined {
+  const nonce = findChallengeParameter(text, start, end, 'nonce');
+  return nonce && readValue(text, nonce.start, nonce.end);
+}
