@@ -1,0 +1,118 @@
+// The proxies that can be measured: how each is started on the ports that it is given.
+
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { BenchOptions, PeerName } from './options.ts';
+
+type CommandLine = readonly [string, ...string[]];
+
+/** Where one proxy listens, and what stands around it; every proxy runs at the same time. */
+export interface PeerPorts {
+  proxy: number;
+  asteriskSide: number;
+  registrar: number;
+  firstPhone: number;
+}
+
+export interface Peer {
+  readonly name: PeerName;
+  /** What is being measured, for the report. */
+  readonly version: string;
+  /** Writes what the proxy needs into `directory`; returns how to start it. */
+  prepare(ports: PeerPorts, directory: string): CommandLine;
+}
+
+/** The proxies to measure, in the order of their turns. A Kamailio that is not installed is left out. */
+export function choosePeers(options: BenchOptions): Peer[] {
+  const created: Record<PeerName, Peer | undefined> = {
+    command: options.command === undefined ? undefined : createCommandPeer(options.command),
+    farend: createFarendPeer(options.cpuProfDirectory),
+    kamailio: createKamailioPeer(options.kamailio ?? findProgram('kamailio')),
+  };
+  const missing = options.only?.find((name) => created[name] === undefined);
+  if (missing === 'command') throw new Error('--only command needs --command "…"');
+  if (missing === 'kamailio') throw new Error('Kamailio is not installed, nor named by --kamailio');
+  return Object.values(created).filter(
+    (peer) => peer !== undefined && (options.only?.includes(peer.name) ?? true),
+  ) as Peer[];
+}
+
+/** Ports for the proxy whose turn is number `index`; the first gets those of the documentation. */
+export function choosePorts(index: number): PeerPorts {
+  const shift = index * 100;
+  return {
+    proxy: 5060 + shift,
+    asteriskSide: 5062 + shift,
+    registrar: 5080 + shift,
+    firstPhone: 20_000 + shift,
+  };
+}
+
+function createFarendPeer(cpuProfDirectory: string | undefined): Peer {
+  const main = join(import.meta.dirname, '../../src/cli/main.ts');
+  const profiling =
+    cpuProfDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfDirectory}`];
+  return {
+    name: 'farend',
+    version: `farend on Node ${process.versions.node}`,
+    prepare(ports, directory) {
+      const file = join(directory, 'farend.yaml');
+      writeFileSync(file, formatFarendConfig(ports, directory));
+      return [process.execPath, ...profiling, main, 'proxy', '-c', file];
+    },
+  };
+}
+
+function formatFarendConfig(ports: PeerPorts, directory: string): string {
+  return `proxy:
+  listen: ["udp://127.0.0.1:${ports.proxy}"]
+  asteriskSide: "udp://127.0.0.1:${ports.asteriskSide}"
+  asterisk: ["udp://127.0.0.1:${ports.registrar}"]
+state: ${JSON.stringify(join(directory, 'state'))}
+run: ${JSON.stringify(join(directory, 'run'))}
+log: { level: info }
+`;
+}
+
+function createKamailioPeer(program: string | undefined): Peer | undefined {
+  if (program === undefined) return undefined;
+  const told = spawnSync(program, ['-v'], { encoding: 'utf8', timeout: 5000 }).stdout ?? '';
+  const version = /kamailio ([\d.]+)/.exec(told)?.[1] ?? 'of unknown version';
+  return {
+    name: 'kamailio',
+    version: `Kamailio ${version}, one worker`,
+    prepare(ports, directory) {
+      const runDirectory = join(directory, 'kamailio');
+      mkdirSync(runDirectory);
+      const registrar = `REGISTRAR="sip:127.0.0.1:${ports.registrar}"`;
+      const listen = `udp:127.0.0.1:${ports.proxy}`;
+      const config = join(import.meta.dirname, 'kamailio.cfg');
+      const flags = ['-DD', '-E', '-n', '1', '-m', '256', '-Y', runDirectory];
+      return [program, '-f', config, ...flags, '-l', listen, '-A', registrar];
+    },
+  };
+}
+
+function createCommandPeer(command: string): Peer {
+  return {
+    name: 'command',
+    version: command,
+    prepare: () => ['sh', '-c', `exec ${command}`],
+  };
+}
+
+/** The full path of an installed program; undefined when there is none. */
+function findProgram(name: string): string | undefined {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return directories.map((directory) => join(directory, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+// Text with styles, measured before it is painted, so that colours never move a column.
+
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Span {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+export type Line = readonly Span[];
+
+export function span(text: string, style?: Style): Span {
+  return style === undefined ? { text } : { text, style };
+}
+
+/** In columns of a terminal; none of our characters is a wide one. */
+function measureLine(line: Line): number {
+  return line.reduce((width, { text }) => width + text.length, 0);
+}
+
+/** Filled up with spaces to `width` columns. */
+export function padLine(line: Line, width: number): Line {
+  return [...line, { text: ' '.repeat(Math.max(0, width - measureLine(line))) }];
+}
+
+/** Colours only on a terminal that wants them (NO_COLOR, FORCE_COLOR); no space at the end. */
+export function paintLine(line: Line): string {
+  return line
+    .map(({ text, style }) =>
+      style === undefined ? text : styleText(style, text, { stream: process.stdout }),
+    )
+    .join('')
+    .trimEnd();
+}
+
+/** Broken between words into lines of at most `width` columns. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

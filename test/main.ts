@@ -1,0 +1,74 @@
+// `npm test`: fetches what the lab needs, runs the fast tests here and the lab inside a namespace,
+// and ends with one line of totals. Arguments go to vitest: `npm test -- test/integration/lab.test.ts`.
+
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findNamespaceEntry, runInNamespace } from './support/namespace/enter-namespace.ts';
+import { cacheDirectory } from './support/provision/cache-entry.ts';
+import { type Provisioned, provision } from './support/provision/provision.ts';
+import { runHere, runVitest, type Totals } from './support/run-vitest.ts';
+import { LOG_DIRECTORY_VARIABLE } from './support/scratch-directory.ts';
+
+const NOTHING: Totals = { passed: 0, failed: 0, skipped: 0 };
+const logDirectory = join(cacheDirectory, 'lab-logs');
+const isComplete = process.env.CI === 'true';
+const vitestArguments = process.argv.slice(2);
+
+const { passed, failed } = await runEverything().catch((error: unknown) => {
+  console.error(error);
+  return { ...NOTHING, failed: 1 };
+});
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+async function runEverything(): Promise<Totals> {
+  await rm(logDirectory, { recursive: true, force: true });
+  const provisioned = await provision();
+  const fast = await runVitest('fast', vitestArguments, runHere);
+  const lab = await runLab(provisioned);
+  await concludeLogs(lab);
+  const skipped = fast.skipped + lab.skipped;
+  return {
+    passed: fast.passed + lab.passed,
+    failed: fast.failed + lab.failed + countForbiddenSkips(skipped),
+    skipped,
+  };
+}
+
+async function runLab({ lacking, toolPath }: Provisioned): Promise<Totals> {
+  for (const sentence of lacking) {
+    announce(sentence);
+  }
+  if (lacking.length > 0 && isComplete) {
+    return { ...NOTHING, failed: 1 };
+  }
+  const entry = await findNamespaceEntry(toolPath);
+  if (typeof entry === 'string') {
+    announce(`This system refuses network namespaces (${entry}): test/integration is not run.`);
+    return { ...NOTHING, failed: isComplete ? 1 : 0 };
+  }
+  const env = { ...process.env, PATH: toolPath, [LOG_DIRECTORY_VARIABLE]: logDirectory };
+  return await runVitest('lab', vitestArguments, (argv) => runInNamespace(entry, argv, env));
+}
+
+async function concludeLogs(totals: Totals): Promise<void> {
+  if (totals.failed > 0) {
+    announce(`What the lab's processes logged is in ${logDirectory}.`);
+  } else {
+    await rm(logDirectory, { recursive: true, force: true });
+  }
+}
+
+/** With CI=true a skipped test is a failed one, unless it was left out by a name pattern. */
+function countForbiddenSkips(skipped: number): number {
+  const isPicky = vitestArguments.some((word) => word === '-t' || word.startsWith('--testName'));
+  if (skipped === 0 || !isComplete || isPicky) {
+    return 0;
+  }
+  announce(`${skipped} tests were skipped, which counts as failed where CI=true.`);
+  return skipped;
+}
+
+function announce(sentence: string): void {
+  console.error(`\n*** ${sentence}\n`);
+}

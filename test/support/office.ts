@@ -1,0 +1,64 @@
+// The scene of most tests: a PBX on the internet, an office behind its router, phones in it.
+
+import type { AsteriskOptions, EndpointOptions } from './asterisk/asterisk-options.ts';
+import type { AsteriskFlavour } from './asterisk/flavours.ts';
+import { type AsteriskInstance, startAsterisk } from './asterisk/start-asterisk.ts';
+import { createPbxNetwork, PBX_ADDRESS, type PbxNetwork } from './network/pbx-network.ts';
+import { createSite, type Site, type SiteOptions } from './network/site.ts';
+import type { Phone } from './phone/phone.ts';
+import { type StartPhoneOptions, startPhone } from './phone/start-phone.ts';
+
+export interface OfficeOptions {
+  readonly flavour: AsteriskFlavour;
+  readonly endpoints: readonly EndpointOptions[];
+  /** Default 5060; when farend has that port, 5080. */
+  readonly sipPort?: number;
+  readonly site?: Partial<Omit<SiteOptions, 'pbx'>>;
+  /** Of the machine on which Asterisk runs; the first one is Asterisk's, and the default. */
+  readonly addresses?: readonly string[];
+  /** Lines that go at the end of a configuration file of Asterisk. */
+  readonly append?: AsteriskOptions['append'];
+}
+
+export type OfficePhoneOptions = Partial<StartPhoneOptions> & { readonly username: string };
+
+export async function createOffice(options: OfficeOptions): Promise<Office> {
+  const pbx = await createPbxNetwork({ addresses: options.addresses ?? [PBX_ADDRESS] });
+  const site = await createSite({
+    pbx,
+    name: 'leeds',
+    publicAddress: '203.0.113.1',
+    ...options.site,
+  });
+  const asterisk = await startAsterisk({
+    ...options.flavour,
+    namespace: pbx.namespace,
+    address: PBX_ADDRESS,
+    endpoints: options.endpoints,
+    ...(options.sipPort !== undefined && { sipPort: options.sipPort }),
+    ...(options.append !== undefined && { append: options.append }),
+  });
+  return new Office(pbx, site, asterisk);
+}
+
+export class Office {
+  readonly pbx: PbxNetwork;
+  readonly site: Site;
+  readonly asterisk: AsteriskInstance;
+
+  constructor(pbx: PbxNetwork, site: Site, asterisk: AsteriskInstance) {
+    this.pbx = pbx;
+    this.site = site;
+    this.asterisk = asterisk;
+  }
+
+  /** A phone at 192.168.1.50 in the office (or in another site) that knows port 5060 of the PBX. */
+  startPhone(options: OfficePhoneOptions, site: Site = this.site): Promise<Phone> {
+    return startPhone({
+      namespace: site.hostNamespace,
+      address: '192.168.1.50',
+      proxy: `${PBX_ADDRESS}:5060`,
+      ...options,
+    });
+  }
+}
