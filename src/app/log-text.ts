@@ -10,6 +10,10 @@ const LEVELS: Readonly<Record<number, string>> = {
 };
 const HIDDEN = new Set(['level', 'time', 'msg', 'role', 'event']);
 
+/** What phones and strangers write shall not move the cursor or begin a line of its own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+
 /** @param line one JSON line of pino, line end included */
 export function formatLogLine(line: string): string {
   const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
@@ -19,7 +23,12 @@ export function formatLogLine(line: string): string {
     .filter(([field]) => !HIDDEN.has(field))
     .map(([field, value]) => ` ${field}=${formatValue(value)}`)
     .join('');
-  return `${clock} ${name} ${String(msg)}${details === '' ? '' : ` |${details}`}\n`;
+  const text = `${clock} ${name} ${String(msg)}${details === '' ? '' : ` |${details}`}`;
+  return `${text.replaceAll(CONTROL, escapeControl)}\n`;
+}
+
+function escapeControl(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 function formatValue(value: unknown): string {

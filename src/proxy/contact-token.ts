@@ -27,25 +27,40 @@ export function formatAsteriskContact(
   token: string,
   asteriskSide: SocketAddress,
 ): string {
-  const user = uri.kind === 'sip' && uri.user !== undefined ? `${uri.user}@` : '';
+  const user = uri.kind === 'sip' && uri.user !== undefined ? `${escapeUser(uri.user)}@` : '';
   const rest = `${formatAddressPort(asteriskSide.address, asteriskSide.port)};${TOKEN_PARAMETER}=${token}`;
   const isTooLong = user.length + rest.length + 'sip:'.length > MAX_URI_LENGTH;
   return `<sip:${isTooLong ? '' : user}${rest}>`;
 }
 
-/** The header parameters that go on to Asterisk: `expires`, `q` and `+sip.instance`. */
-export function formatContactParameters(contact: Contact, expires: number | undefined): string {
-  const q = contact.q === undefined ? '' : `;q=${contact.q}`;
-  const seconds = expires === undefined ? '' : `;expires=${expires}`;
-  const instance = contact.nameAddr.parameters.find(
-    (parameter) => parameter.name.toLowerCase() === '+sip.instance',
+/** A second `@`, or bytes that no URI may hold, would make Asterisk refuse the Contact. */
+function escapeUser(user: string): string {
+  return user.replaceAll(
+    /[^\w\-.!~*'()&=+$,;?/%:]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
-  return seconds + q + (instance === undefined ? '' : `;${instance.text.trim()}`);
+}
+
+const Q_VALUE = /^[01](?:\.\d{0,3})?$/;
+const INSTANCE_ID = /^[^"\\]+$/;
+
+/**
+ * The header parameters that go on to Asterisk: `expires`, `q` and `+sip.instance`, each only in the
+ * form that its RFC gives it.
+ */
+export function formatContactParameters(contact: Contact, expires: number | undefined): string {
+  const { q = '', instanceId = '' } = contact;
+  return (
+    (expires === undefined ? '' : `;expires=${expires}`) +
+    (Q_VALUE.test(q) ? `;q=${q}` : '') +
+    (INSTANCE_ID.test(instanceId) ? `;+sip.instance="${instanceId}"` : '')
+  );
 }
 
 /** The token in text[start, end), a URI that leads to us; undefined for any other. */
 export function readDeviceToken(text: string, start: number, end: number): string | undefined {
-  const parameter = findParameter(text, start, end, TOKEN_PARAMETER);
+  const host = Math.max(start, text.lastIndexOf('@', end - 1)); // a user part may hold `;fe=` too
+  const parameter = findParameter(text, host, end, TOKEN_PARAMETER);
   if (parameter === undefined) return undefined;
   const token = text.slice(parameter.valueStart, parameter.end);
   return TOKEN.test(token) ? token : undefined;

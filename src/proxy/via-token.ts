@@ -94,7 +94,7 @@ export function verifyVia(hash: KeyedHash, own: OwnVia, scope: string): ViaToken
   const macAt = own.tokenText.length - MAC_LENGTH;
   const payload = own.tokenText.slice(0, Math.max(macAt - 1, 0));
   const mac = hash.hex(`via ${kindLetters[own.kind]}${own.id} ${payload} ${scope}`);
-  return own.tokenText.slice(macAt) === mac ? readPayload(own, payload) : undefined;
+  return own.tokenText === `${payload}~${mac}` ? readPayload(own, payload) : undefined;
 }
 
 /** Only for a payload whose MAC was right, so its form is ours. */

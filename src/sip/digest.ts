@@ -23,8 +23,9 @@ const SCHEME = 'digest';
 
 /**
  * Reads the value text[start, end) of Authorization or Proxy-Authorization. `other-scheme` is no
- * digest; `malformed` lacks nonce or response, names a parameter twice or is no list of
- * `name=value`: another parser could see other credentials there than we do.
+ * digest; `malformed` lacks a nonce, has no digest as its response, names a parameter twice or is no
+ * list of `name=value`: another parser could see other credentials there than we do. The response is
+ * told in lower case: Asterisk compares it without case, so two spellings are one response.
  */
 export function readCredentials(
   text: string,
@@ -44,11 +45,21 @@ export function readCredentials(
     const valueStart = skipWhitespace(text, equals + 1, end);
     const valueEnd = findValueEnd(text, valueStart, end);
     const bit = store(credentials, text, nameStart, nameEnd, valueStart, valueEnd);
-    if ((seen & bit) !== 0) return 'malformed';
+    if ((seen & bit) !== 0 || !isClosed(text, valueStart, valueEnd)) return 'malformed';
     seen |= bit;
     at = findComma(text, valueEnd, end) + 1;
   }
-  return credentials.nonce === '' || credentials.response === '' ? 'malformed' : credentials;
+  credentials.response = credentials.response.toLowerCase();
+  return credentials.nonce !== '' && DIGEST.test(credentials.response) ? credentials : 'malformed';
+}
+
+/** MD5, or SHA-256 and SHA-512-256. chan_sip compares as many digits as it needs: no more may follow. */
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
+
+/** False for a quoted value whose closing quote is missing. */
+function isClosed(text: string, start: number, end: number): boolean {
+  if (text.charCodeAt(start) !== QUOTE) return true;
+  return end - start >= 2 && text.charCodeAt(end - 1) === QUOTE;
 }
 
 /** Offset after a quoted or bare value. */

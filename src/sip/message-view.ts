@@ -130,9 +130,11 @@ function indexHeaders(
     const nameEnd = findNameEnd(bytes, at);
     const colon = skipBlanks(bytes, nameEnd);
     if (nameEnd === at || bytes[colon] !== COLON) return failHeader(bytes, at);
-    const valueStart = skipBlanks(bytes, colon + 1);
+    let valueStart = skipBlanks(bytes, colon + 1);
     const lineEnd = findLineEnd(text, valueStart);
-    if (lineEnd < 0) return new ParseFailure('bare-line-break', at);
+    if (lineEnd < 0) return failLine(lineEnd, at);
+    // A value may begin on the next line; whoever reads it shall find it where it begins.
+    if (bytes[valueStart] === CR) valueStart = skipWhitespace(text, valueStart, lineEnd);
     const name = identifyHeader(bytes, at, nameEnd);
     if (firstLines[name] === -1) firstLines[name] = lines.length / STRIDE;
     // Of two From or two CSeq, another parser may take the other.
@@ -140,10 +142,21 @@ function indexHeaders(
     lines.push(name, at, valueStart, lineEnd);
     at = lineEnd + 2;
   }
-  return bytes[at + 1] === LF ? at : new ParseFailure('bare-line-break', at);
+  if (bytes[at + 1] === LF) return at;
+  return failLine(at + 1 === bytes.length ? TRUNCATED : BARE_BREAK, at);
 }
 
+/** Why a header has no end. */
+const TRUNCATED = -1;
+const BARE_BREAK = -2;
+
 /** Headers that simply stop are a truncated datagram: nobody can answer it. */
+function failHeader(bytes: Buffer, at: number): ParseFailure {
+  return at >= bytes.length
+    ? new ParseFailure('unterminated-headers', at, 0)
+    : new ParseFailure('header-without-colon', at);
+}
+
 function failLine(why: number, at: number): ParseFailure {
   return why === TRUNCATED
     ? new ParseFailure('unterminated-headers', at, 0)

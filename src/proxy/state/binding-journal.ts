@@ -39,6 +39,8 @@ export class BindingJournal {
   private waiting: (() => void)[] = [];
   private writing: Promise<void> | undefined;
   private isHanging = false;
+  /** A write failed: its bindings, and perhaps half a line of it, are mended by writing anew. */
+  private isDamaged = false;
   private lazyTimer: NodeJS.Timeout | undefined;
   private linesInFile = 0;
 
@@ -162,9 +164,12 @@ export class BindingJournal {
       for (const done of this.waiting.splice(0)) done();
     }, MAX_WAIT_MS);
     try {
-      await this.append(batch);
+      if (this.isDamaged) await this.rewrite();
+      else await this.append(batch);
       this.isHanging = false;
+      this.isDamaged = false;
     } catch (error) {
+      this.isDamaged = true;
       this.events.onTrouble(error);
     } finally {
       clearTimeout(deadline);
@@ -184,20 +189,28 @@ export class BindingJournal {
   private async rewrite(): Promise<void> {
     const fresh = `${this.file}.new`;
     const handle = await open(fresh, 'w', 0o600);
-    let lines = `${journalHeader}\n`;
-    let count = 0;
-    for (const binding of [...this.bindings.all()]) {
-      lines += `${formatBindingRecord(binding)}\n`;
-      count += 1;
-      if (count % LINES_PER_WRITE !== 0) continue;
-      await handle.appendFile(lines);
-      lines = '';
+    try {
+      this.linesInFile = await writeAll(handle, [...this.bindings.all()]);
+      await rename(fresh, this.file);
+    } catch (error) {
+      await handle.close();
+      throw error;
     }
-    await handle.appendFile(lines);
-    await handle.datasync();
-    await rename(fresh, this.file);
     await this.handle?.close();
     this.handle = handle;
-    this.linesInFile = count;
   }
+}
+
+/** Returns how many bindings were written. */
+async function writeAll(handle: FileHandle, bindings: readonly Binding[]): Promise<number> {
+  let lines = `${journalHeader}\n`;
+  for (const [index, binding] of bindings.entries()) {
+    lines += `${formatBindingRecord(binding)}\n`;
+    if ((index + 1) % LINES_PER_WRITE !== 0) continue;
+    await handle.appendFile(lines);
+    lines = '';
+  }
+  await handle.appendFile(lines);
+  await handle.datasync();
+  return bindings.length;
 }

@@ -11,6 +11,7 @@ import {
 } from '../../sip/contact.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { findValues, unfold } from '../../sip/header-values.ts';
+import type { MessageView } from '../../sip/message-view.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
 import type { Binding } from '../binding.ts';
 import {
@@ -55,9 +56,15 @@ function findUnchanged(
   if (view.find(headerName.contact, line + 1) >= 0) return undefined;
   const value = view.value(line);
   for (const { lastMapping, callId } of parts.bindings.ofAor(request.aor)) {
-    if (lastMapping?.text === value && callId === request.callId) return lastMapping;
+    if (lastMapping?.text === value && callId === request.callId)
+      return hasZeroExpires(view) ? undefined : lastMapping;
   }
   return undefined;
+}
+
+/** An unregistration may look like a refresh but for this header. */
+function hasZeroExpires(view: MessageView): boolean {
+  return parseExpires(view.firstValue(headerName.expires)) === 0;
 }
 
 /** RFC 3261 §10.2.2: `*` stands alone. Asterisk checks that Expires is 0. */
@@ -127,10 +134,14 @@ function mapEach(
   const isActive = (index: number) => (contacts[index]?.expires ?? header) !== 0;
   return contacts.map((contact, index) => {
     const binding = found[index];
-    // Two Contacts that both stay registered are two devices, also under one Call-ID.
+    // Two Contacts that both stay registered are two devices, also under one Call-ID: the one that
+    // was there before keeps the token, else the first.
     const isTaken = contacts.some(
       (_, other) =>
-        other !== index && found[other] === binding && isExact(other) && isActive(other),
+        other !== index &&
+        found[other] === binding &&
+        isActive(other) &&
+        (isExact(other) || other < index),
     );
     const claim = claims[index] as DeviceClaim;
     const token =
