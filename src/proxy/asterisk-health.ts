@@ -61,7 +61,7 @@ export class AsteriskHealth {
     const id = randomBytes(8).toString('hex');
     const via = formatVia(
       this.hash,
-      { host: socket.address, port: socket.port },
+      socket.name,
       {
         kind: 'health',
         id,

@@ -2,7 +2,6 @@
 // our own from that very socket. Any final answer from that address counts; it moves nothing.
 
 import { randomBytes } from 'node:crypto';
-import { formatHost } from '../base/ip-address.ts';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import type { Binding } from './binding.ts';
 import type { DeviceSide } from './device-side.ts';
@@ -65,7 +64,7 @@ export class DevicePings {
     const socket = this.deviceSide.find(local, remote.address);
     if (socket === undefined) return Promise.resolve(false);
     const id = randomBytes(8).toString('hex');
-    const text = this.format(binding, id, socket.advertise);
+    const text = this.format(binding, id, socket.advertise.name);
     return new Promise((resolve) => {
       const timers = SEND_AT_MS.map((delay) =>
         setTimeout(() => socket.udp.send(text, remote), delay),
@@ -89,11 +88,7 @@ export class DevicePings {
     return true;
   }
 
-  private format(
-    binding: Binding,
-    id: string,
-    sentBy: { readonly host: string; readonly port: number },
-  ): string {
+  private format(binding: Binding, id: string, sentBy: string): string {
     const via = formatVia(
       this.hash,
       sentBy,
@@ -107,7 +102,7 @@ export class DevicePings {
       },
       '',
     );
-    const us = `sip:farend@${formatHost(sentBy.host)}:${sentBy.port}`;
+    const us = `sip:farend@${sentBy}`;
     return (
       `OPTIONS ${binding.contactUri} SIP/2.0\r\nVia: ${via.value}\r\nMax-Forwards: 70\r\n` +
       `From: <${us}>;tag=${id}\r\nTo: <${binding.contactUri}>\r\n` +

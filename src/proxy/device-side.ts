@@ -2,25 +2,32 @@
 // address that the phone wrote to. A wildcard address is expanded, and kept in step with the machine.
 
 import { networkInterfaces } from 'node:os';
-import { isIpv6, parseIpAddress } from '../base/ip-address.ts';
+import { formatAddressPort, isIpv6, parseIpAddress } from '../base/ip-address.ts';
 import type { NetworkSet } from '../nat/networks.ts';
 import type { ListenAddress, SocketAddress } from './proxy-options.ts';
-import { type DatagramHandler, UdpSocket } from './udp-socket.ts';
+import type { UdpSocket } from './udp-socket.ts';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
 /** A socket, and how phones see it. */
 export interface DeviceSocket {
   readonly udp: UdpSocket;
-  readonly advertise: { readonly host: string; readonly port: number };
+  readonly advertise: AdvertisedAddress;
+}
+
+export interface AdvertisedAddress {
+  readonly host: string;
+  readonly port: number;
+  /** `host:port`. */
+  readonly name: string;
 }
 
 export class DeviceSide {
-  private readonly handler: DatagramHandler;
+  private readonly createSocket: (address: SocketAddress) => UdpSocket;
   private readonly sockets = new Map<string, DeviceSocket>();
 
-  constructor(handler: DatagramHandler) {
-    this.handler = handler;
+  constructor(createSocket: (address: SocketAddress) => UdpSocket) {
+    this.createSocket = createSocket;
   }
 
   /** The socket that a flow remembers, or another of its address family; undefined without any. */
@@ -55,7 +62,9 @@ export class DeviceSide {
   async adjust(
     listen: readonly ListenAddress[],
   ): Promise<{ readonly opened: string[]; readonly closed: string[] }> {
-    const wanted = new Map(expandAddresses(listen).map((entry) => [nameOf(entry), entry]));
+    const wanted = new Map(
+      expandAddresses(listen).map((entry) => [formatAddressPort(entry.address, entry.port), entry]),
+    );
     const closed: string[] = [];
     for (const [name, socket] of [...this.sockets]) {
       if (wanted.has(name)) continue;
@@ -65,7 +74,7 @@ export class DeviceSide {
     }
     const opened: string[] = [];
     for (const [name, entry] of wanted) {
-      const udp = this.sockets.get(name)?.udp ?? new UdpSocket(entry, this.handler);
+      const udp = this.sockets.get(name)?.udp ?? this.createSocket(entry);
       if (!this.sockets.has(name)) {
         await udp.open();
         opened.push(name);
@@ -81,26 +90,19 @@ export class DeviceSide {
   }
 }
 
-/** The host and port that a phone at `remoteAddress` shall see for this socket. */
+/** `host:port` as a phone at `remoteAddress` shall see this socket. */
 export function sentByFor(
-  socket: DeviceSocket,
+  { udp, advertise }: DeviceSocket,
   remoteAddress: string,
   localNetworks: NetworkSet,
-): { readonly host: string; readonly port: number } {
-  return localNetworks.has(remoteAddress)
-    ? { host: socket.udp.address, port: socket.udp.port }
-    : socket.advertise;
+): string {
+  return localNetworks.has(remoteAddress) ? udp.name : advertise.name;
 }
 
-function nameOf({ address, port }: SocketAddress): string {
-  return isIpv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function advertisedAddress(entry: ListenAddress): { host: string; port: number } {
-  return {
-    host: entry.advertise?.host ?? entry.address,
-    port: entry.advertise?.port ?? entry.port,
-  };
+function advertisedAddress(entry: ListenAddress): AdvertisedAddress {
+  const host = entry.advertise?.host ?? entry.address;
+  const port = entry.advertise?.port ?? entry.port;
+  return { host, port, name: formatAddressPort(host, port) };
 }
 
 /** Each wildcard becomes one entry for each address of its family that the machine has now. */

@@ -127,9 +127,10 @@ export class FrontProxy {
 
   private assemble(hash: KeyedHash): ProxyParts {
     const peers = new AsteriskPeers(hash);
-    const deviceSide = new DeviceSide(this.handler);
+    const deviceSide = new DeviceSide((address) => new UdpSocket(address, this.handler));
     const parts: ProxyParts = {
       options: this.options,
+      now: Date.now,
       hash,
       deviceSide,
       asteriskSide: new UdpSocket(this.options.asteriskSide, this.handler),
@@ -146,7 +147,7 @@ export class FrontProxy {
       counts: this.counts,
       observe: (observation: SipObservation) => this.events.onObservation(observation),
     };
-    this.reception = new Reception(parts, new LocalAnswers(hash, this.counts), (error) =>
+    this.reception = new Reception(parts, new LocalAnswers(hash, this.counts, Date.now), (error) =>
       this.events.onUnexpected(error),
     );
     return parts;

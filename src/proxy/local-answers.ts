@@ -24,12 +24,14 @@ export interface Refusal {
 export class LocalAnswers {
   private readonly hash: KeyedHash;
   private readonly counts: DropCounts;
+  private readonly now: () => number;
   private readonly sent = new Map<string, number>();
   private periodEndsAt = 0;
 
-  constructor(hash: KeyedHash, counts: DropCounts) {
+  constructor(hash: KeyedHash, counts: DropCounts, now: () => number) {
     this.hash = hash;
     this.counts = counts;
+    this.now = now;
   }
 
   /** Answers a request to where it came from, unless a limit forbids it. */
@@ -56,7 +58,7 @@ export class LocalAnswers {
   }
 
   private mayAnswer(address: string): boolean {
-    const now = Date.now();
+    const now = this.now();
     if (now >= this.periodEndsAt) {
       this.sent.clear();
       this.periodEndsAt = now + PERIOD_MS;

@@ -16,6 +16,8 @@ import type { UdpSocket } from './udp-socket.ts';
 
 export interface ProxyParts {
   options: ProxyOptions;
+  /** The clock: milliseconds since 1970. */
+  readonly now: () => number;
   readonly hash: KeyedHash;
   readonly deviceSide: DeviceSide;
   /** The socket that talks to Asterisk. */

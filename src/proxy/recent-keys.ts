@@ -3,14 +3,14 @@
 
 /** Entries that share a bucket; one of them has to go when the bucket is full. */
 const WAYS = 8;
+/** Numbers of an entry, side by side so that a bucket is one stretch of memory: key, value, time. */
+const STRIDE = 3;
 const EMPTY = -1;
 
 export class RecentKeys {
   private readonly buckets: number;
   private readonly lifetimeMs: number;
-  private readonly keys: Float64Array;
-  private readonly values: Float64Array;
-  private readonly times: Float64Array;
+  private readonly entries: Float64Array;
 
   /**
    * @param lifetimeMs how long an entry counts
@@ -19,10 +19,7 @@ export class RecentKeys {
   constructor(lifetimeMs: number, capacity: number) {
     this.lifetimeMs = lifetimeMs;
     this.buckets = Math.ceil(capacity / WAYS);
-    const slots = this.buckets * WAYS;
-    this.keys = new Float64Array(slots).fill(EMPTY);
-    this.values = new Float64Array(slots);
-    this.times = new Float64Array(slots);
+    this.entries = new Float64Array(this.buckets * WAYS * STRIDE).fill(EMPTY);
   }
 
   /**
@@ -32,36 +29,40 @@ export class RecentKeys {
    * @param nowMs the clock that `set` was given
    */
   get(key: number, nowMs: number): number {
-    const slot = this.find(key);
-    return slot < 0 || nowMs - (this.times[slot] as number) > this.lifetimeMs
+    const { entries } = this;
+    const at = this.find(key);
+    return at < 0 || nowMs - (entries[at + 2] as number) > this.lifetimeMs
       ? EMPTY
-      : (this.values[slot] as number);
+      : (entries[at + 1] as number);
   }
 
   /** @param value 0 or more */
   set(key: number, value: number, nowMs: number): void {
+    const { entries } = this;
     const known = this.find(key);
-    const slot = known < 0 ? this.findOldest(key) : known;
-    this.keys[slot] = key;
-    this.values[slot] = value;
-    this.times[slot] = nowMs;
+    const at = known < 0 ? this.findOldest(key) : known;
+    entries[at] = key;
+    entries[at + 1] = value;
+    entries[at + 2] = nowMs;
   }
 
+  /** Where the key's entry begins, or EMPTY. */
   private find(key: number): number {
-    const { keys } = this;
-    const first = (key % this.buckets) * WAYS;
-    for (let slot = first; slot < first + WAYS; slot += 1) {
-      if (keys[slot] === key) return slot;
+    const { entries } = this;
+    const first = (key % this.buckets) * WAYS * STRIDE;
+    for (let at = first; at < first + WAYS * STRIDE; at += STRIDE) {
+      if (entries[at] === key) return at;
     }
     return EMPTY;
   }
 
+  /** Where the oldest entry of the key's bucket begins; one that was never used is the oldest. */
   private findOldest(key: number): number {
-    const { times } = this;
-    const first = (key % this.buckets) * WAYS;
+    const { entries } = this;
+    const first = (key % this.buckets) * WAYS * STRIDE;
     let oldest = first;
-    for (let slot = first + 1; slot < first + WAYS; slot += 1) {
-      if ((times[slot] as number) < (times[oldest] as number)) oldest = slot;
+    for (let at = first + STRIDE; at < first + WAYS * STRIDE; at += STRIDE) {
+      if ((entries[at + 2] as number) < (entries[oldest + 2] as number)) oldest = at;
     }
     return oldest;
   }

@@ -2,7 +2,11 @@
 // what becomes of the steps' verdicts. Nothing that a datagram holds makes this throw.
 
 import type { RemoteInfo } from 'node:dgram';
-import { findMandatoryLines, readMandatoryHeaders } from '../sip/mandatory-headers.ts';
+import {
+  findMandatoryLines,
+  type MandatoryHeaders,
+  readMandatoryHeaders,
+} from '../sip/mandatory-headers.ts';
 import { type MessageView, parseMessage } from '../sip/message-view.ts';
 import { ParseFailure } from '../sip/parse-failure.ts';
 import { classifyDatagram } from './classify-datagram.ts';
@@ -61,9 +65,13 @@ export class Reception implements DatagramHandler {
       this.count('own-packet');
       return;
     }
-    const message = this.read(bytes, source, socket, PhoneRequest, PhoneResponse);
-    if (message instanceof PhoneRequest) this.run(message, phoneRequestSteps);
-    else if (message !== undefined) this.run(message, phoneResponseSteps);
+    const read = this.read(bytes, source, socket);
+    if (read === undefined) return;
+    const { view, mandatory } = read;
+    const now = this.parts.now();
+    if (view.startLine.kind === 'request')
+      this.run(new PhoneRequest(view, mandatory, socket, source, now), phoneRequestSteps);
+    else this.run(new PhoneResponse(view, mandatory, socket, source, now), phoneResponseSteps);
   }
 
   private receiveFromAsterisk(bytes: Buffer, source: RemoteInfo, socket: UdpSocket): void {
@@ -71,9 +79,14 @@ export class Reception implements DatagramHandler {
       this.count('stranger-on-asterisk-side');
       return;
     }
-    const message = this.read(bytes, source, socket, AsteriskRequest, AsteriskResponse);
-    if (message instanceof AsteriskRequest) this.run(message, asteriskRequestSteps);
-    else if (message !== undefined) this.run(message, asteriskResponseSteps);
+    const read = this.read(bytes, source, socket);
+    if (read === undefined) return;
+    const { view, mandatory } = read;
+    const now = this.parts.now();
+    if (view.startLine.kind === 'request')
+      this.run(new AsteriskRequest(view, mandatory, socket, source, now), asteriskRequestSteps);
+    else
+      this.run(new AsteriskResponse(view, mandatory, socket, source, now), asteriskResponseSteps);
   }
 
   private isOwnSocket({ address, port }: RemoteInfo): boolean {
@@ -85,13 +98,11 @@ export class Reception implements DatagramHandler {
   }
 
   /** The message in a datagram, or undefined when it was counted or refused instead. */
-  private read<AnyRequest extends Message, AnyResponse extends Message>(
+  private read(
     bytes: Buffer,
     source: RemoteInfo,
     socket: UdpSocket,
-    requestOf: new (...all: ConstructorParameters<typeof Message>) => AnyRequest,
-    responseOf: new (...all: ConstructorParameters<typeof Message>) => AnyResponse,
-  ): AnyRequest | AnyResponse | undefined {
+  ): { readonly view: MessageView; readonly mandatory: MandatoryHeaders } | undefined {
     const kind = classifyDatagram(bytes);
     if (kind !== 'sip') return this.count(kind);
     const view = parseMessage(bytes);
@@ -105,8 +116,7 @@ export class Reception implements DatagramHandler {
         this.answers.send(view, lines, socket, source, { statusCode: mandatory.statusCode });
       return undefined;
     }
-    const message = view.startLine.kind === 'request' ? requestOf : responseOf;
-    return new message(view, mandatory, socket, source, Date.now());
+    return { view, mandatory };
   }
 
   /** Runs steps until one of them ends the message's way. */

@@ -1,7 +1,6 @@
 // Our Via value: the branch, and in the parameter `fe` what the answer needs to find its way, covered
 // by a MAC. Asterisk shows the branch to phones (as To tag of its REGISTER answers), but never `fe`.
 
-import { formatHost } from '../base/ip-address.ts';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import { BRANCH_COOKIE, type ViaView } from '../sip/via.ts';
 import type { SocketAddress } from './proxy-options.ts';
@@ -48,12 +47,12 @@ export interface FormattedVia {
 /**
  * Our Via value.
  *
- * @param sentBy host and port as the receiver shall see us
+ * @param sentBy `host:port` as the receiver shall see us
  * @param scope further text that the MAC covers; the answer must bring the same
  */
 export function formatVia(
   hash: KeyedHash,
-  sentBy: { readonly host: string; readonly port: number },
+  sentBy: string,
   token: ViaToken,
   scope: string,
 ): FormattedVia {
@@ -62,9 +61,7 @@ export function formatVia(
   const payload = toTokenText(`${flags}~${local}~${remote.address}~${remote.port}`);
   const kind = kindLetters[token.kind];
   const tokenText = `${payload}~${hash.hex(`via ${kind}${token.id} ${payload} ${scope}`)}`;
-  const value =
-    `SIP/2.0/UDP ${formatHost(sentBy.host)}:${sentBy.port}` +
-    `;branch=${BRANCH_COOKIE}${kind}${token.id};rport${TOKEN_PARAMETER}${tokenText}`;
+  const value = `SIP/2.0/UDP ${sentBy};branch=${BRANCH_COOKIE}${kind}${token.id};rport${TOKEN_PARAMETER}${tokenText}`;
   return { value, tokenText };
 }
 

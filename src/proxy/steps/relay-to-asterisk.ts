@@ -16,8 +16,7 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     rportOffered: request.rportOffered,
     isStripped: request.isStripped,
   };
-  const sentBy = { host: asteriskSide.address, port: asteriskSide.port };
-  const via = formatVia(hash, sentBy, token, request.aor);
+  const via = formatVia(hash, asteriskSide.name, token, request.aor);
   if (attempt !== undefined) attempt.sent = { token, tokenText: via.tokenText };
   const { lines } = request.mandatory;
   request.edit.insert(request.view.lineStart(lines.viaLine), `Via: ${via.value}\r\n`);
