@@ -29,19 +29,31 @@ export async function runProxy(file: string): Promise<void> {
     );
   const proxy = new FrontProxy(await makeProxyOptions(config), makeEvents(log));
   await proxy.start();
-  const reload = serialize(() => reloadConfig(file, proxy, log));
-  process.on('SIGHUP', reload);
+  process.on(
+    'SIGHUP',
+    serialize(() => reloadConfig(file, proxy, log, config.state)),
+  );
   await waitForStop();
   log.info({ event: 'stopping' }, 'stopping: no new requests, answers on their way go through');
-  process.off('SIGHUP', reload);
   await proxy.stop();
   log.info({ event: 'stopped', bindings: proxy.bindingCount, drops: proxy.counts }, 'stopped');
 }
 
-async function reloadConfig(file: string, proxy: FrontProxy, log: Logger): Promise<void> {
+/** @param state the directory in use, which only a restart can change */
+async function reloadConfig(
+  file: string,
+  proxy: FrontProxy,
+  log: Logger,
+  state: string | undefined,
+): Promise<void> {
   try {
     const { config, warnings } = readConfig(file);
     for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
+    if (config.state !== state)
+      log.warn(
+        { event: 'config-warning' },
+        'state: another directory takes effect after a restart',
+      );
     await proxy.reconfigure(await makeProxyOptions(config));
     log.level = config.log.level;
     log.info({ event: 'reloaded' }, `${file} was read again and is in force`);

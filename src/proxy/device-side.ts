@@ -55,7 +55,8 @@ export class DeviceSide {
   }
 
   /**
-   * Opens and closes sockets until they are those that `listen` asks for.
+   * Opens and closes sockets until they are those that `listen` asks for. When one cannot be opened,
+   * all stay as they were.
    *
    * @returns names of sockets that were opened and closed
    */
@@ -65,23 +66,35 @@ export class DeviceSide {
     const wanted = new Map(
       expandAddresses(listen).map((entry) => [formatAddressPort(entry.address, entry.port), entry]),
     );
-    const closed: string[] = [];
-    for (const [name, socket] of [...this.sockets]) {
-      if (wanted.has(name)) continue;
+    const fresh = await this.openAll(
+      [...wanted].filter(([name]) => !this.sockets.has(name)).map(([, entry]) => entry),
+    );
+    const closed = [...this.sockets].filter(([name]) => !wanted.has(name));
+    for (const [name, { udp }] of closed) {
       this.sockets.delete(name);
-      await socket.udp.close();
-      closed.push(name);
+      await udp.close();
     }
-    const opened: string[] = [];
     for (const [name, entry] of wanted) {
-      const udp = this.sockets.get(name)?.udp ?? this.createSocket(entry);
-      if (!this.sockets.has(name)) {
-        await udp.open();
-        opened.push(name);
-      }
-      this.sockets.set(name, { udp, advertise: advertisedAddress(entry) });
+      const udp = fresh.get(name) ?? this.sockets.get(name)?.udp;
+      if (udp !== undefined) this.sockets.set(name, { udp, advertise: advertisedAddress(entry) });
     }
-    return { opened, closed };
+    return { opened: [...fresh.keys()], closed: closed.map(([name]) => name) };
+  }
+
+  /** All of them, or none and the error of the one that failed. */
+  private async openAll(entries: readonly ListenAddress[]): Promise<Map<string, UdpSocket>> {
+    const opened = new Map<string, UdpSocket>();
+    try {
+      for (const entry of entries) {
+        const udp = this.createSocket(entry);
+        await udp.open();
+        opened.set(udp.name, udp);
+      }
+    } catch (error) {
+      for (const udp of opened.values()) await udp.close();
+      throw error;
+    }
+    return opened;
   }
 
   async close(): Promise<void> {

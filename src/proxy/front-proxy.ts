@@ -14,7 +14,7 @@ import { DeviceSide } from './device-side.ts';
 import { DropCounts } from './drop-counts.ts';
 import { LocalAnswers } from './local-answers.ts';
 import type { ProxyEvents } from './proxy-events.ts';
-import type { ProxyOptions } from './proxy-options.ts';
+import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ProxyParts } from './proxy-parts.ts';
 import { Reception } from './reception.ts';
 import { RegisterAttempts } from './register-attempt.ts';
@@ -88,24 +88,30 @@ export class FrontProxy {
     await this.parts?.asteriskSide.close();
   }
 
-  /** Takes new options over without losing a binding; on failure the old ones stay. */
+  /** Takes new options over without losing a binding; when a socket cannot be opened, nothing changes. */
   reconfigure(options: ProxyOptions): Promise<void> {
     return this.adjust(async (parts) => {
       const old = parts.asteriskSide;
-      const hasMoved =
-        options.asteriskSide.address !== old.address || options.asteriskSide.port !== old.port;
-      if (hasMoved) {
-        const fresh = new UdpSocket(options.asteriskSide, this.handler);
-        await fresh.open();
-        parts.asteriskSide = fresh;
-        this.bindings.forgetMappings();
-        await old.close();
+      const { address, port } = options.asteriskSide;
+      const fresh =
+        address === old.address && port === old.port
+          ? old
+          : this.createSocket(options.asteriskSide);
+      if (fresh !== old) await fresh.open();
+      try {
+        await parts.deviceSide.adjust(options.listen);
+      } catch (error) {
+        if (fresh !== old) await fresh.close();
+        throw error;
       }
-      await parts.deviceSide.adjust(options.listen);
       this.options = options;
       parts.options = options;
+      parts.asteriskSide = fresh;
       parts.peers.replace(options.asterisk, machineAddresses());
-      parts.health.start(parts.asteriskSide);
+      parts.health.start(fresh);
+      if (fresh === old) return;
+      this.bindings.forgetMappings();
+      await old.close();
     });
   }
 
@@ -127,13 +133,13 @@ export class FrontProxy {
 
   private assemble(hash: KeyedHash): ProxyParts {
     const peers = new AsteriskPeers(hash);
-    const deviceSide = new DeviceSide((address) => new UdpSocket(address, this.handler));
+    const deviceSide = new DeviceSide((address) => this.createSocket(address));
     const parts: ProxyParts = {
       options: this.options,
       now: Date.now,
       hash,
       deviceSide,
-      asteriskSide: new UdpSocket(this.options.asteriskSide, this.handler),
+      asteriskSide: this.createSocket(this.options.asteriskSide),
       peers,
       health: new AsteriskHealth(hash, peers, {
         onDown: (peer) => this.events.onAsteriskDown(peer.name),
@@ -151,6 +157,10 @@ export class FrontProxy {
       this.events.onUnexpected(error),
     );
     return parts;
+  }
+
+  private createSocket(address: SocketAddress): UdpSocket {
+    return new UdpSocket(address, this.handler);
   }
 
   private checkAddresses(): void {
