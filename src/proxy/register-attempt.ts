@@ -6,7 +6,7 @@ import { copyText } from '../base/copy-text.ts';
 import type { ClaimedAddress } from '../nat/nat-tests.ts';
 import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
 import type { ContactTemplate } from '../sip/contact.ts';
-import { type Flow, isSameFlow } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { RecentKeys } from './recent-keys.ts';
 import type { ViaToken } from './via-token.ts';
 
@@ -42,15 +42,19 @@ export function copyMapping(mapped: MappedContact): MappedContact {
 }
 
 export interface RegisterAttempt {
-  /** The request's number: see {@link toRequestKey}. */
-  readonly key: number;
   readonly flow: Flow;
-  /** Our Via on the request: an answer that brings it back unchanged needs no other proof. */
-  sent: { readonly token: ViaToken; readonly tokenText: string } | undefined;
   readonly kind: 'contacts' | 'query' | 'star';
   readonly contacts: readonly MappedContact[];
   /** What is known so far; status and binding follow with the answer. */
   readonly observation: UnfinishedObservation;
+  /** Our Via on the request, once it was sent. */
+  sent: SentVia | undefined;
+}
+
+export interface SentVia {
+  readonly token: ViaToken;
+  /** What an answer brings back unchanged; it names the request and the flow, and nobody can guess it. */
+  readonly tokenText: string;
 }
 
 type UnfinishedObservation = SipObservation & {
@@ -61,20 +65,21 @@ type UnfinishedObservation = SipObservation & {
 /** 64·T1: after that the phone has given up on this request (RFC 3261 §17.1.2.2). */
 const MEMORY_MS = 32_000;
 const MAX_PENDING = 8_192;
-const MAX_ANSWERED = 65_536;
+const MAX_SEEN = 65_536;
 
 export class RegisterAttempts {
-  /** The order of insertion is the order of age: the first one goes when there are too many. */
-  private readonly pending = new Map<number, RegisterAttempt>();
-  /** Requests that were answered, each with how often it came again. */
-  private readonly answered = new RecentKeys(MEMORY_MS, MAX_ANSWERED);
+  /** By the token text of our Via. The order of insertion is that of age: the oldest goes first. */
+  private readonly pending = new Map<string, RegisterAttempt>();
+  /** How often each request came again. */
+  private readonly seen = new RecentKeys(MEMORY_MS, MAX_SEEN);
 
   get hasPending(): boolean {
     return this.pending.size > 0;
   }
 
-  find(key: number): RegisterAttempt | undefined {
-    return this.pending.get(key);
+  /** The attempt that an answer with this token text is to: no other request was sent with it. */
+  find(tokenText: string): RegisterAttempt | undefined {
+    return this.pending.get(tokenText);
   }
 
   /**
@@ -88,18 +93,18 @@ export class RegisterAttempts {
     return undefined;
   }
 
-  /** How often a request came again before now; -1 when it did not come at all. */
-  countEarlier(key: number, nowMs: number): number {
-    const pending = this.pending.get(key);
-    return pending?.observation.retransmissions ?? this.answered.get(key, nowMs);
+  /** How often a request came before, by its id; counts this time too. */
+  countRetransmissions(id: string, nowMs: number): number {
+    const key = Number.parseInt(id.slice(0, 13), 16); // 52 of its 64 bits
+    const count = this.seen.get(key, nowMs) + 1;
+    this.seen.set(key, count, nowMs);
+    return count;
   }
 
-  /** Asterisk answers the request that came first: a copy from elsewhere does not take its place. */
-  add(attempt: RegisterAttempt): void {
-    const earlier = this.pending.get(attempt.key);
-    if (earlier !== undefined && !isSameFlow(earlier.flow, attempt.flow)) return;
-    this.pending.delete(attempt.key);
-    this.pending.set(attempt.key, attempt);
+  add(attempt: RegisterAttempt, sent: SentVia): void {
+    attempt.sent = sent;
+    this.pending.delete(sent.tokenText);
+    this.pending.set(sent.tokenText, attempt);
     if (this.pending.size <= MAX_PENDING) return;
     for (const oldest of this.pending.keys()) {
       this.pending.delete(oldest);
@@ -107,14 +112,8 @@ export class RegisterAttempts {
     }
   }
 
-  /** The final answer was relayed; only the count stays. */
-  finish({ key, observation }: RegisterAttempt): void {
-    this.pending.delete(key);
-    this.answered.set(key, observation.retransmissions, observation.time);
+  /** The final answer was relayed. */
+  finish({ sent }: RegisterAttempt): void {
+    if (sent !== undefined) this.pending.delete(sent.tokenText);
   }
-}
-
-/** 52 of the 64 bits of a request's id: a Map of numbers keeps no message alive. */
-export function toRequestKey(id: string): number {
-  return Number.parseInt(id.slice(0, 13), 16);
 }

@@ -17,7 +17,7 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     isStripped: request.isStripped,
   };
   const via = formatVia(hash, asteriskSide.name, token, request.aor);
-  if (attempt !== undefined) attempt.sent = { token, tokenText: via.tokenText };
+  if (attempt !== undefined) parts.attempts.add(attempt, { token, tokenText: via.tokenText });
   const { lines } = request.mandatory;
   request.edit.insert(request.view.lineStart(lines.viaLine), `Via: ${via.value}\r\n`);
   if (asterisk !== undefined) asteriskSide.send(request.format(), asterisk);

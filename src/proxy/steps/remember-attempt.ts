@@ -1,4 +1,4 @@
-// Keeps what a REGISTER asked for until its answer comes, and begins the observation of the exchange.
+// Notes what a REGISTER asks for, and begins the observation of the exchange.
 
 import { formatAddressPort } from '../../base/ip-address.ts';
 import { nameNatTests } from '../../nat/nat-tests.ts';
@@ -7,7 +7,7 @@ import { unfold } from '../../sip/header-values.ts';
 import type { PhoneRequest } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
-import { type MappedContact, type RegisterAttempt, toRequestKey } from '../register-attempt.ts';
+import type { MappedContact, RegisterAttempt } from '../register-attempt.ts';
 
 export function rememberAttempt(
   request: PhoneRequest,
@@ -17,11 +17,8 @@ export function rememberAttempt(
 ): Outcome {
   const { source, socket, receivedAt } = request;
   const { via } = request.mandatory.lines;
-  const key = toRequestKey(request.id);
-  const attempt: RegisterAttempt = {
-    key,
+  request.attempt = {
     flow: { local: socket.name, remote: { address: source.address, port: source.port } },
-    sent: undefined,
     kind,
     contacts,
     observation: {
@@ -44,13 +41,12 @@ export function rememberAttempt(
       userAgent: request.view.firstValue(headerName.userAgent) ?? '',
       natTests: nameNatTests(request.natTests),
       size: request.text.length,
-      retransmissions: parts.attempts.countEarlier(key, receivedAt) + 1,
+      retransmissions: parts.attempts.countRetransmissions(request.id, receivedAt),
       binding: undefined,
       credentials: request.credentials,
     },
+    sent: undefined,
   };
-  request.attempt = attempt;
-  parts.attempts.add(attempt);
   return undefined;
 }
 
