@@ -2,8 +2,6 @@
 // what it needs, and enters a namespace where the machine allows it. `--json` prints the results as
 // one JSON document.
 
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   findNamespaceEntry,
@@ -11,13 +9,11 @@ import {
   runInNamespace,
 } from '../support/namespace/enter-namespace.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
-import { cacheDirectory } from '../support/provision/cache-entry.ts';
 import { findProvisioned, type Provisioned, provision } from '../support/provision/provision.ts';
-import { LOG_DIRECTORY_VARIABLE } from '../support/scratch-directory.ts';
+import { openLogDirectory } from './log-directory.ts';
 import { formatReport } from './report/format-report.ts';
 import { runDemo } from './run-demo.ts';
 
-const logDirectory = join(cacheDirectory, 'demo-logs');
 const USAGE = 'usage: npm run demo [-- --json]';
 
 for (const [signal, exitCode] of [
@@ -43,14 +39,7 @@ async function main(): Promise<number> {
   if (isInsideNamespace()) {
     return await play(await findProvisioned(), wantsJson);
   }
-  const exitCode = await playOutside(wantsJson);
-  await concludeLogs(exitCode);
-  return exitCode;
-}
-
-async function playOutside(wantsJson: boolean): Promise<number> {
-  await rm(logDirectory, { recursive: true, force: true });
-  process.env[LOG_DIRECTORY_VARIABLE] = logDirectory;
+  openLogDirectory();
   const provisioned = await provision(['asterisk-22']);
   const entry = await findNamespaceEntry(provisioned.toolPath);
   if (typeof entry === 'string') {
@@ -69,14 +58,6 @@ function readArguments(): boolean | undefined {
     return parseArgs({ options: { json: { type: 'boolean' } } }).values.json === true;
   } catch {
     return undefined;
-  }
-}
-
-async function concludeLogs(exitCode: number): Promise<void> {
-  if (exitCode === 0) {
-    await rm(logDirectory, { recursive: true, force: true });
-  } else {
-    console.error(`What Asterisk and farend logged is in ${logDirectory}.`);
   }
 }
 

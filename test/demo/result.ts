@@ -43,12 +43,14 @@ export interface DemoResult {
   readonly phones: readonly PhoneResult[];
 }
 
-/** One sentence for each thing that farend owed a phone and did not do. */
+/** One sentence for each phone that farend left out. */
 export function listFailures(phones: readonly PhoneResult[]): string[] {
-  return phones.flatMap(({ name, title, farend }) => [
-    ...(farend.registered ? [] : [`${name} (${title}) did not register through farend.`]),
-    ...(farend.options === 'arrived'
+  return phones.flatMap(({ name, title, farend: { registered, options } }) => {
+    if (!registered) {
+      return [`${name} (${title}) did not register through farend.`];
+    }
+    return options === 'arrived'
       ? []
-      : [`Asterisk's OPTIONS did not reach ${name} (${title}) through farend.`]),
-  ]);
+      : [`Asterisk's OPTIONS did not reach ${name} (${title}) through farend.`];
+  });
 }

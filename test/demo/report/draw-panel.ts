@@ -75,9 +75,12 @@ function drawHeads(
 
 /** What did not happen: it has no arrow. */
 function listNotes({ challenge, registered, options }: PathResult): string[] {
+  if (registered) {
+    return options === 'none' ? ['Asterisk sends no OPTIONS'] : [];
+  }
   return [
-    ...(challenge === 'lost' && !registered ? ['no answer: the phone gives up'] : []),
-    ...(options === 'none' ? ['not registered: no OPTIONS, no calls'] : []),
+    ...(challenge === 'arrived' ? [] : ['no answer: the phone gives up']),
+    'not registered: no OPTIONS, no calls',
   ];
 }
 

@@ -29,7 +29,9 @@ export function padLine(line: Line, width: number): Line {
 export function paintLine(line: Line): string {
   return line
     .map(({ text, style }) =>
-      style === undefined ? text : styleText(style, text, { stream: process.stdout }),
+      style === undefined || text === ''
+        ? text
+        : styleText(style, text, { stream: process.stdout }),
     )
     .join('')
     .trimEnd();
