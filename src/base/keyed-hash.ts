@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 
 /** Hex digits kept of a digest: 64 bits. */
 const HEX_DIGITS = 16;
+const PREFIX_DIGITS = 32;
 /** 52 bits: the most whole hex digits that fit into a number. */
 const NUMBER_DIGITS = 13;
 
@@ -16,9 +17,9 @@ const NUMBER_DIGITS = 13;
 export class KeyedHash {
   private readonly prefix: string;
 
-  /** @param key secret, the same length always; 32 hex digits or more */
+  /** @param key secret, 32 hex digits or more; 128 bits of it count, so that a text stays short */
   constructor(key: string) {
-    this.prefix = key;
+    this.prefix = hash('sha256', key, 'hex').slice(0, PREFIX_DIGITS);
   }
 
   /** 16 lower-case hex digits. */

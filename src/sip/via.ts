@@ -107,7 +107,7 @@ function viewParameters(
     start,
     transport,
     sentBy,
-    parametersStart,
+    parametersStart: Math.min(parametersStart, valueEnd),
     branch,
     received,
     rport,
