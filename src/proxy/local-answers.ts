@@ -1,7 +1,6 @@
 // Answers that the proxy gives itself. They are small and few: a source gets no more than it sends,
 // and no more than a handful a second, so that nobody can use farend to flood somebody else.
 
-import { formatHost } from '../base/ip-address.ts';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import { formatLocalResponse } from '../sip/local-response.ts';
 import type { MandatoryLines } from '../sip/mandatory-headers.ts';
@@ -49,7 +48,7 @@ export class LocalAnswers {
     const port = offersRport(lines.via) ? source.port : 0;
     const text = formatLocalResponse(view, lines, {
       statusCode,
-      topVia: stampVia(view.text, lines.via, formatHost(source.address), port),
+      topVia: stampVia(view.text, lines.via, source.address, port),
       toTag: refusalTag(this.hash, view.value(lines.callIdLine)),
       extraLines,
     });

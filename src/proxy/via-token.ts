@@ -1,6 +1,7 @@
 // Our Via value: the branch, and in the parameter `fe` what the answer needs to find its way, covered
 // by a MAC. Asterisk shows the branch to phones (as To tag of its REGISTER answers), but never `fe`.
 
+import { isIpv6 } from '../base/ip-address.ts';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import { BRANCH_COOKIE, type ViaView } from '../sip/via.ts';
 import type { SocketAddress } from './proxy-options.ts';
@@ -34,9 +35,28 @@ export interface ViaToken {
   readonly isStripped: boolean;
 }
 
-/** IPv6 addresses and socket names hold colons, which are no token characters. */
-const toTokenText = (text: string) => (text.includes(':') ? text.replaceAll(':', '!') : text);
-const fromTokenText = (text: string) => (text.includes('!') ? text.replaceAll('!', ':') : text);
+/** Colons and brackets of addresses are no token characters (RFC 3261 §25.1); these are. */
+const tokenCharacters: Readonly<Record<string, string>> = { ':': '!', '[': '*', ']': '+' };
+const addressCharacters: Readonly<Record<string, string>> = { '!': ':', '*': '[', '+': ']' };
+
+function toTokenText(text: string): string {
+  return text.replaceAll(/[:[\]]/g, (character) => tokenCharacters[character] ?? character);
+}
+
+function fromTokenText(text: string): string {
+  return text.replaceAll(/[!*+]/g, (character) => addressCharacters[character] ?? character);
+}
+
+/** The few sockets that there are, so that no message pays for the change of characters. */
+const socketTexts = new Map<string, string>();
+
+function toSocketText(name: string): string {
+  const known = socketTexts.get(name);
+  if (known !== undefined) return known;
+  const text = toTokenText(name);
+  socketTexts.set(name, text);
+  return text;
+}
 
 /** Our Via value, and the part of it that an answer brings back unchanged. */
 export interface FormattedVia {
@@ -58,7 +78,8 @@ export function formatVia(
 ): FormattedVia {
   const flags = (token.rportOffered ? 1 : 0) + (token.isStripped ? 2 : 0);
   const { local, remote } = token;
-  const payload = toTokenText(`${flags}~${local}~${remote.address}~${remote.port}`);
+  const address = isIpv6(remote.address) ? toTokenText(remote.address) : remote.address;
+  const payload = `${flags}~${toSocketText(local)}~${address}~${remote.port}`;
   const kind = kindLetters[token.kind];
   const tokenText = `${payload}~${hash.hex(`via ${kind}${token.id} ${payload} ${scope}`)}`;
   const value = `SIP/2.0/UDP ${sentBy};branch=${BRANCH_COOKIE}${kind}${token.id};rport${TOKEN_PARAMETER}${tokenText}`;

@@ -1,7 +1,6 @@
 // An answer of Asterisk on its way back: our Via goes, the phone's Via says what the phone may see,
 // and the datagram leaves from the socket that the request came to, to where it came from.
 
-import { formatHost } from '../../base/ip-address.ts';
 import { COMMA } from '../../sip/characters.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
@@ -17,7 +16,7 @@ export function restorePhoneVia(response: AsteriskResponse): Outcome {
   const via = viewVia(view.text, next.start, next.end);
   if (via instanceof ParseFailure) return drop(via.code);
   const { address, port } = token.remote;
-  const stamped = stampVia(view.text, via, formatHost(address), token.rportOffered ? port : 0);
+  const stamped = stampVia(view.text, via, address, token.rportOffered ? port : 0);
   response.edit.replace(via.start, via.end, stamped);
   return undefined;
 }

@@ -1,7 +1,6 @@
 // `received` and a forced `rport` on the top Via (RFC 3581 §4), whatever the sender wrote there, and
 // the NAT tests on what he wrote.
 
-import { formatHost } from '../../base/ip-address.ts';
 import { testVia } from '../../nat/nat-tests.ts';
 import { offersRport, stampVia } from '../../sip/via.ts';
 import type { AsteriskRequest, PhoneRequest, Request } from '../message.ts';
@@ -35,5 +34,5 @@ function stamp(request: Request): void {
 
 /** The top Via as an answer to this request carries it. */
 export function formatStampedVia(request: Request, address: string, port: number): string {
-  return stampVia(request.text, request.mandatory.lines.via, formatHost(address), port);
+  return stampVia(request.text, request.mandatory.lines.via, address, port);
 }
