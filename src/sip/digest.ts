@@ -2,7 +2,6 @@
 // reads. It never computes a digest.
 
 import {
-  COMMA,
   EQUALS,
   equalsIgnoringCase,
   QUOTE,
@@ -47,11 +46,21 @@ export function readCredentials(
     const valueEnd = findValueEnd(text, valueStart, end);
     const nameEnd = trimEnd(text, nameStart, equals);
     const bit = store(credentials, text, nameStart, nameEnd, valueStart, valueEnd);
-    if ((seen & bit) !== 0) return 'malformed';
+    if ((seen & bit) !== 0 || !isClosed(text, valueStart, valueEnd)) return 'malformed';
     seen |= bit;
     at = findComma(text, valueEnd, end) + 1;
   }
-  return credentials.nonce === '' || credentials.response === '' ? 'malformed' : credentials;
+  credentials.response = credentials.response.toLowerCase();
+  return credentials.nonce !== '' && DIGEST.test(credentials.response) ? credentials : 'malformed';
+}
+
+/** MD5, or SHA-256 and SHA-512-256. chan_sip compares as many digits as it needs: no more may follow. */
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
+
+/** False for a quoted value whose closing quote is missing. */
+function isClosed(text: string, start: number, end: number): boolean {
+  if (text.charCodeAt(start) !== QUOTE) return true;
+  return end - start >= 2 && text.charCodeAt(end - 1) === QUOTE;
 }
 
 /** Offset after a quoted or bare value. */
