@@ -2,6 +2,7 @@
 // reads. It never computes a digest.
 
 import {
+  COMMA,
   EQUALS,
   equalsIgnoringCase,
   QUOTE,
@@ -46,9 +47,11 @@ export function readCredentials(
     const valueEnd = findValueEnd(text, valueStart, end);
     const nameEnd = trimEnd(text, nameStart, equals);
     const bit = store(credentials, text, nameStart, nameEnd, valueStart, valueEnd);
+    const comma = skipWhitespace(text, valueEnd, end);
     if ((seen & bit) !== 0 || !isClosed(text, valueStart, valueEnd)) return 'malformed';
+    if (comma < end && text.charCodeAt(comma) !== COMMA) return 'malformed';
     seen |= bit;
-    at = findComma(text, valueEnd, end) + 1;
+    at = comma + 1;
   }
   credentials.response = credentials.response.toLowerCase();
   return credentials.nonce !== '' && DIGEST.test(credentials.response) ? credentials : 'malformed';
@@ -70,8 +73,9 @@ function findValueEnd(text: string, start: number, end: number): number {
 }
 
 function findComma(text: string, start: number, end: number): number {
-  const comma = text.indexOf(',', start);
-  return comma < 0 || comma > end ? end : comma;
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== COMMA) at += 1;
+  return at;
 }
 
 /** Keeps the value if its name is one of ours; returns the bit that stands for the name, or 0. */

@@ -45,3 +45,9 @@ export function createConfig(proxy: object = {}): object {
     log: { level: 'debug', format: 'json' },
   };
 }
+
+/** chan_pjsip: the device tokens in Asterisk's contacts, the oldest first. */
+export async function listTokens({ office }: FarendOffice, aor: string): Promise<string[]> {
+  const contacts = await office.asterisk.contacts(aor);
+  return contacts.map(({ uri }) => /;fe=([0-9a-f]{16})$/.exec(uri)?.[1] ?? uri);
+}

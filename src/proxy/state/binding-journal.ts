@@ -163,15 +163,17 @@ export class BindingJournal {
       release();
       for (const done of this.waiting.splice(0)) done();
     }, MAX_WAIT_MS);
+    let isKept = false;
     try {
       if (this.isDamaged) await this.rewrite();
       else await this.append(batch);
+      isKept = true;
       this.isHanging = false;
-      this.isDamaged = false;
+      if (this.linesInFile > 2 * this.bindings.size + SLACK_LINES) await this.rewrite();
     } catch (error) {
-      this.isDamaged = true;
       this.events.onTrouble(error);
     } finally {
+      this.isDamaged = !isKept;
       clearTimeout(deadline);
       release();
     }
@@ -182,7 +184,6 @@ export class BindingJournal {
     await this.handle?.appendFile(lines);
     await this.handle?.datasync();
     this.linesInFile += batch.length;
-    if (this.linesInFile > 2 * this.bindings.size + SLACK_LINES) await this.rewrite();
   }
 
   /** A new file beside the old one, which stays whole until the new one is. */

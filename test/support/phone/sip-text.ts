@@ -81,3 +81,8 @@ export function readHeaders(text: string | undefined, name: string): string[] {
 export function readHeader(text: string | undefined, name: string): string {
   return readHeaders(text, name)[0] ?? '';
 }
+
+/** The Contact values, several in one line taken apart. */
+export function readContacts(text: string | undefined): string[] {
+  return readHeaders(text, 'contact').flatMap((value) => value.split(/\s*,\s*(?=[<"])/));
+}
