@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
+import type { FarendConfig } from '../config/farend-config.ts';
 import { FrontProxy } from '../proxy/front-proxy.ts';
 import type { ProxyEvents } from '../proxy/proxy-events.ts';
 import { createLogger } from './logger.ts';
@@ -31,7 +32,7 @@ export async function runProxy(file: string): Promise<void> {
   await proxy.start();
   process.on(
     'SIGHUP',
-    serialize(() => reloadConfig(file, proxy, log, config.state)),
+    serialize(() => reloadConfig(file, proxy, log, config)),
   );
   await waitForStop();
   log.info({ event: 'stopping' }, 'stopping: no new requests, answers on their way go through');
@@ -39,21 +40,18 @@ export async function runProxy(file: string): Promise<void> {
   log.info({ event: 'stopped', bindings: proxy.bindingCount, drops: proxy.counts }, 'stopped');
 }
 
-/** @param state the directory in use, which only a restart can change */
+/** @param inForce the configuration at the start: some of it only a restart can change */
 async function reloadConfig(
   file: string,
   proxy: FrontProxy,
   log: Logger,
-  state: string | undefined,
+  inForce: FarendConfig,
 ): Promise<void> {
   try {
     const { config, warnings } = readConfig(file);
     for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
-    if (config.state !== state)
-      log.warn(
-        { event: 'config-warning' },
-        'state: another directory takes effect after a restart',
-      );
+    if (config.state !== inForce.state || config.log.format !== inForce.log.format)
+      log.warn({ event: 'config-warning' }, 'state and log.format take effect after a restart');
     await proxy.reconfigure(await makeProxyOptions(config));
     log.level = config.log.level;
     log.info({ event: 'reloaded' }, `${file} was read again and is in force`);

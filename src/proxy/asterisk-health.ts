@@ -68,7 +68,7 @@ export class AsteriskHealth {
         local: '',
         remote: peer,
         rportOffered: true,
-        isStripped: false,
+        credentials: 'none',
       },
       '',
     );

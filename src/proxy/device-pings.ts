@@ -98,7 +98,7 @@ export class DevicePings {
         local: '',
         remote: binding.flow.remote,
         rportOffered: true,
-        isStripped: false,
+        credentials: 'none',
       },
       '',
     );

@@ -104,9 +104,10 @@ export class PhoneRequest extends Request {
     return this.method === 'REGISTER';
   }
 
-  /** The credentials were held back, so Asterisk's challenge comes from us as much as from it. */
-  get isStripped(): boolean {
-    return this.credentials !== 'none' && this.credentials !== 'passed';
+  /** What Asterisk gets to see of the credentials. */
+  get relayedCredentials(): ViaToken['credentials'] {
+    const { credentials } = this;
+    return credentials === 'none' || credentials === 'passed' ? credentials : 'stripped';
   }
 }
 

@@ -4,9 +4,13 @@
 
 import { copyText } from '../base/copy-text.ts';
 import type { ClaimedAddress } from '../nat/nat-tests.ts';
-import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
+import type {
+  BindingChange,
+  CredentialsVerdict,
+  SipObservation,
+} from '../observation/sip-observation.ts';
 import type { ContactTemplate } from '../sip/contact.ts';
-import type { Flow } from './flow.ts';
+import { type Flow, isSameFlow } from './flow.ts';
 import { RecentKeys } from './recent-keys.ts';
 import type { ViaToken } from './via-token.ts';
 
@@ -60,6 +64,7 @@ export interface SentVia {
 type UnfinishedObservation = SipObservation & {
   statusCode: number;
   binding: BindingChange | undefined;
+  credentials: CredentialsVerdict;
 };
 
 /** 64·T1: after that the phone has given up on this request (RFC 3261 §17.1.2.2). */
@@ -80,6 +85,14 @@ export class RegisterAttempts {
   /** The attempt that an answer with this token text is to: no other request was sent with it. */
   find(tokenText: string): RegisterAttempt | undefined {
     return this.pending.get(tokenText);
+  }
+
+  /** An attempt by the id of its request and its flow. */
+  findByRequest(id: string, flow: Flow): RegisterAttempt | undefined {
+    for (const attempt of this.pending.values()) {
+      if (attempt.sent?.token.id === id && isSameFlow(attempt.flow, flow)) return attempt;
+    }
+    return undefined;
   }
 
   /**

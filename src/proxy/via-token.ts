@@ -18,6 +18,10 @@ const kindsByLetter = new Map<string, BranchKind>(
   Object.entries(kindLetters).map(([kind, letter]) => [letter, kind as BranchKind]),
 );
 
+/** Beside the lowest bit of the flags, which says whether `rport` was offered. */
+const credentialsByFlag = ['none', 'passed', 'stripped'] as const;
+const credentialFlags = { none: 0, passed: 2, stripped: 4 } as const;
+
 const TOKEN_PARAMETER = ';fe=';
 const ID_LENGTH = 16;
 const MAC_LENGTH = 16;
@@ -31,8 +35,8 @@ export interface ViaToken {
   /** Where the answer goes: the source of the request. */
   readonly remote: SocketAddress;
   readonly rportOffered: boolean;
-  /** The request's credentials were held back: the challenge shall say `stale`. */
-  readonly isStripped: boolean;
+  /** What became of the request's credentials: none, relayed, or held back. */
+  readonly credentials: 'none' | 'passed' | 'stripped';
 }
 
 /** Colons and brackets of addresses are no token characters (RFC 3261 §25.1); these are. */
@@ -76,7 +80,7 @@ export function formatVia(
   token: ViaToken,
   scope: string,
 ): FormattedVia {
-  const flags = (token.rportOffered ? 1 : 0) + (token.isStripped ? 2 : 0);
+  const flags = credentialFlags[token.credentials] + (token.rportOffered ? 1 : 0);
   const { local, remote } = token;
   const address = isIpv6(remote.address) ? toTokenText(remote.address) : remote.address;
   const payload = `${flags}~${toSocketText(local)}~${address}~${remote.port}`;
@@ -123,7 +127,7 @@ function readPayload({ kind, id }: OwnVia, payload: string): ViaToken {
     id,
     local: fromTokenText(local),
     remote: { address: fromTokenText(address), port: Number(port) },
-    rportOffered: flags === '1' || flags === '3',
-    isStripped: flags === '2' || flags === '3',
+    rportOffered: Number(flags) % 2 === 1,
+    credentials: credentialsByFlag[Math.floor(Number(flags) / 2)] ?? 'none',
   };
 }

@@ -17,7 +17,7 @@ export function keepRegistration(response: AsteriskResponse, parts: ProxyParts):
   if (response.method !== 'REGISTER' || response.token === undefined) return undefined;
   if (!response.isSuccess) return undefined;
   const { attempt } = response;
-  // Forgotten in between, by a restart: the phone sends again, and Asterisk repeats its answer.
+  // Forgotten by a restart, and the phone has not sent again: it will, and Asterisk answers again.
   if (attempt === undefined) return drop('no-register-attempt');
   const granted = readGranted(response);
   restoreContacts(response, attempt, granted, parts);

@@ -79,6 +79,8 @@ function assign(request: PhoneRequest, parts: ProxyParts, contacts: readonly Con
   const questions = identities.flatMap((identity) =>
     identity.kind === 'ask' ? identity.candidates : [],
   );
+  // Without credentials nothing of this will move a binding: strangers cannot make anyone wait.
+  const isWorthAsking = questions.length > 0 && request.credentials === 'passed';
   const complete = (silent: ReadonlySet<Binding>) => {
     const found = identities.map((identity) => {
       if (identity.kind === 'ask') return identity.candidates.find((device) => silent.has(device));
@@ -86,9 +88,9 @@ function assign(request: PhoneRequest, parts: ProxyParts, contacts: readonly Con
     });
     return finish(request, parts, mapEach(request, parts, contacts, claims, found));
   };
-  return questions.length === 0
-    ? complete(new Set())
-    : askThen(request, parts, questions, complete);
+  return isWorthAsking
+    ? askThen(request, parts, questions, complete)
+    : complete(new Set(questions));
 }
 
 /** Holds the REGISTER until the devices in question answered a ping or stayed silent. */

@@ -21,7 +21,7 @@ function noteLines(response: AsteriskResponse, parts: ProxyParts, name: HeaderNa
     const nonce = readNonce(view.text, view.valueStart(line), view.valueEnd(line));
     if (nonce !== undefined)
       parts.guard.rememberChallenge(nonce, token.remote.address, response.receivedAt);
-    if (token.isStripped) markStale(response, line);
+    if (token.credentials === 'stripped') markStale(response, line);
   }
 }
 

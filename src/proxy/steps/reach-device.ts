@@ -49,7 +49,7 @@ export function relayToDevice(request: AsteriskRequest, parts: ProxyParts): Outc
       local: '',
       remote: source,
       rportOffered: false,
-      isStripped: false,
+      credentials: 'none',
     },
     '',
   );

@@ -14,7 +14,7 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     local: request.socket.name,
     remote: request.source,
     rportOffered: request.rportOffered,
-    isStripped: request.isStripped,
+    credentials: request.relayedCredentials,
   };
   const via = formatVia(hash, asteriskSide.name, token, request.aor);
   if (attempt !== undefined) parts.attempts.add(attempt, { token, tokenText: via.tokenText });

@@ -14,7 +14,22 @@ export function verifyAsteriskVia(response: AsteriskResponse, parts: ProxyParts)
   response.attempt = isRegister ? parts.attempts.find(own.tokenText) : undefined;
   const scope = () => (isRegister ? (readAor(response) ?? '') : '');
   response.token = response.attempt?.sent?.token ?? verifyVia(parts.hash, own, scope());
-  return response.token === undefined ? drop('forged-via') : undefined;
+  if (response.token === undefined) return drop('forged-via');
+  if (isRegister && response.attempt === undefined) findAfterRestart(response, parts);
+  return undefined;
+}
+
+/**
+ * The answer is to a REGISTER from before a restart, and the phone has sent it again meanwhile: then
+ * without its credentials, whose nonce nobody remembers. Asterisk takes the second for a
+ * retransmission and repeats its answer to the first, and the first had credentials or not.
+ */
+function findAfterRestart(response: AsteriskResponse, { attempts }: ProxyParts): void {
+  const { token } = response;
+  const attempt = token && attempts.findByRequest(token.id, token);
+  if (attempt === undefined || token?.credentials === 'stripped') return;
+  if (token?.credentials === 'passed') attempt.observation.credentials = 'passed';
+  response.attempt = attempt;
 }
 
 export function verifyPhoneVia(response: PhoneResponse, parts: ProxyParts): Outcome {
