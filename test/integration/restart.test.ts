@@ -3,8 +3,11 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
-import { createFarendOffice, type FarendOffice } from '../support/farend-office.ts';
+import { createFarendOffice, FAREND, type FarendOffice } from '../support/farend-office.ts';
+import { formatAuthorization, parseChallenge } from '../support/phone/digest.ts';
 import type { Phone } from '../support/phone/phone.ts';
+import { formatRawRequest } from '../support/phone/raw-request.ts';
+import { readContacts, readHeader } from '../support/phone/sip-text.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
 import { findProvisioned } from '../support/provision/provision.ts';
 
@@ -86,7 +89,75 @@ describe.each(flavours)('after kill -9, $title', (title) => {
 
     expect(outcome).toBe('accepted');
   });
+
+  test('registers a phone whose 200 came while farend was away', async () => {
+    const { office, farend } = scene;
+    const phone = phones[1] as Phone;
+    const callId = `away-${Date.now()}@192.168.1.51`;
+    const contact = '<sip:4002@192.168.1.51:5060>';
+    /** Sends it; the next final answer of this dialog. */
+    const ask = async (text: string): Promise<string> => {
+      const answered = phone.waitForDatagram(
+        (datagram) => datagram.text.includes(callId) && !datagram.text.startsWith('SIP/2.0 100'),
+      );
+      await phone.send(text, FAREND);
+      return (await answered).text;
+    };
+    const challenge = await ask(formatRegister(callId, 1, { Contact: contact }));
+    const credentials = { Contact: contact, Authorization: answer(challenge) };
+    const register = formatRegister(callId, 2, credentials);
+
+    office.asterisk.freeze();
+    await phone.send(register, FAREND);
+    // farend works in order: when it refuses this, it has relayed the REGISTER.
+    const refusal = await ask(formatRegister(callId, 3, { 'Max-Forwards': '0' }));
+    await farend.kill();
+    office.asterisk.thaw();
+    await farend.start();
+    phone.forgetRequests();
+    const repeated = await ask(register);
+    // chan_pjsip repeats its 200; chan_sip asks once more, and a phone answers that.
+    const accepted = repeated.startsWith('SIP/2.0 401')
+      ? await ask(formatRegister(callId, 4, { ...credentials, Authorization: answer(repeated) }))
+      : repeated;
+    // chan_sip asks a silent peer every ten seconds only.
+    const question = await phone.waitForRequest('OPTIONS', 15_000);
+
+    expect(refusal).toMatch(/^SIP\/2\.0 483 /);
+    expect(accepted).toMatch(/^SIP\/2\.0 200 /);
+    expect(readContacts(accepted)[0]).toMatch(/^<sip:4002@192\.168\.1\.51:5060>;expires=/);
+    expect(question.text).toContain('OPTIONS sip:4002@192.168.1.51:5060 SIP/2.0\r\n');
+  });
 });
+
+const REGISTRAR = 'sip:203.0.113.10';
+
+function formatRegister(
+  callId: string,
+  cSeq: number,
+  headers: Readonly<Record<string, string>>,
+): string {
+  return formatRawRequest({
+    method: 'REGISTER',
+    requestUri: REGISTRAR,
+    user: '4002',
+    sentBy: '192.168.1.51:5060',
+    headers: { 'Call-ID': callId, CSeq: `${cSeq} REGISTER`, Expires: '600', ...headers },
+  });
+}
+
+/** The Authorization that answers a 401. */
+function answer(challenge: string): string {
+  const parsed = parseChallenge(readHeader(challenge, 'www-authenticate'));
+  if (parsed === undefined) throw new Error(`no challenge in ${challenge}`);
+  return formatAuthorization(parsed, {
+    username: '4002',
+    password: 'pw4002',
+    method: 'REGISTER',
+    uri: REGISTRAR,
+    nonceCount: 1,
+  });
+}
 
 describe('farend run', () => {
   test('starts a killed proxy again, and ends with 0 on SIGTERM', async () => {

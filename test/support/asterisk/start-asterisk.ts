@@ -116,6 +116,15 @@ export class AsteriskInstance implements Stoppable {
     await this.#process?.stop();
   }
 
+  /** Stops its clock: datagrams wait in its sockets until `thaw`. */
+  freeze(): void {
+    this.#process?.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.signal('SIGCONT');
+  }
+
   async restart(): Promise<void> {
     await this.halt();
     await this.start();
