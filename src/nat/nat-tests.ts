@@ -20,7 +20,7 @@ const natTestNames = [
 export type NatTest = (typeof natTestNames)[number];
 
 /** One bit for each test, so that a message costs no list. */
-export const natTestBit: Readonly<Record<NatTest, number>> = Object.fromEntries(
+const natTestBit: Readonly<Record<NatTest, number>> = Object.fromEntries(
   natTestNames.map((name, index) => [name, 1 << index]),
 ) as Record<NatTest, number>;
 

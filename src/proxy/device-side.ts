@@ -15,7 +15,7 @@ export interface DeviceSocket {
   readonly advertise: AdvertisedAddress;
 }
 
-export interface AdvertisedAddress {
+interface AdvertisedAddress {
   readonly host: string;
   readonly port: number;
   /** `host:port`. */

@@ -7,7 +7,7 @@ import { BRANCH_COOKIE, type ViaView } from '../sip/via.ts';
 import type { SocketAddress } from './proxy-options.ts';
 
 /** Who waits for the answer: a request that was relayed, or one that the proxy made itself. */
-export type BranchKind = 'relayed' | 'ping' | 'health';
+type BranchKind = 'relayed' | 'ping' | 'health';
 
 const kindLetters: Readonly<Record<BranchKind, string>> = {
   relayed: 'r',

@@ -13,9 +13,8 @@ export const LESS_THAN = 0x3c;
 export const EQUALS = 0x3d;
 export const GREATER_THAN = 0x3e;
 export const QUESTION_MARK = 0x3f;
-export const AT = 0x40;
 export const OPEN_BRACKET = 0x5b;
-export const BACKSLASH = 0x5c;
+const BACKSLASH = 0x5c;
 export const CLOSE_BRACKET = 0x5d;
 
 const TOKEN_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~";
@@ -30,7 +29,7 @@ export function isTokenCharacter(code: number): boolean {
 }
 
 /** True for a character that linear white space is made of, folding included. */
-export function isWhitespace(code: number): boolean {
+function isWhitespace(code: number): boolean {
   return code === SPACE || code === TAB || code === CR || code === LF;
 }
 

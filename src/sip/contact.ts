@@ -19,7 +19,7 @@ export interface Contact {
 }
 
 /** RFC 3261 §20.19: delta-seconds go up to 2^32 - 1. */
-export const MAX_EXPIRES = 0xffffffff;
+const MAX_EXPIRES = 0xffffffff;
 
 /** Reads one value, not `*`. */
 export function parseContact(text: string): Contact | ParseFailure {

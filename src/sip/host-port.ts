@@ -37,10 +37,6 @@ export function parseHostPort(text: string, start: number, end: number): HostPor
   return port > 0 ? { host, port } : undefined;
 }
 
-export function formatHostPort({ host, port }: HostPort): string {
-  return port === 0 ? host : `${host}:${port}`;
-}
-
 /** Offset after the host, or `start` when no host stands there. */
 function findHostEnd(text: string, start: number, end: number): number {
   if (text.charCodeAt(start) === OPEN_BRACKET) {

@@ -20,11 +20,6 @@ export interface Parameter {
   readonly text: string;
 }
 
-/** A parameter to put into a list. */
-export function createParameter(name: string, value?: string): Parameter {
-  return { name, value, text: value === undefined ? name : `${name}=${value}` };
-}
-
 /** Reads `;a=b;c…` from text[start, end), which is empty or begins at a `;` or white space. */
 export function parseParameters(text: string, start = 0, end = text.length): Parameter[] {
   const parameters: Parameter[] = [];

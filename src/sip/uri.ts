@@ -1,12 +1,12 @@
 // SIP and SIPS URIs (RFC 3261 §19.1). A URI of another scheme is kept whole as its `opaque` part:
 // farend relays it and never looks inside.
 
-import { AT, COLON, findOutsideQuotes, QUESTION_MARK, SEMICOLON } from './characters.ts';
+import { findOutsideQuotes, QUESTION_MARK, SEMICOLON } from './characters.ts';
 import { parseHostPort } from './host-port.ts';
 import { formatParameters, type Parameter, parseParameters } from './parameters.ts';
 import { ParseFailure } from './parse-failure.ts';
 
-export interface SipUri {
+interface SipUri {
   readonly kind: 'sip';
   /** As written: `sip` or `sips` in any case. */
   readonly scheme: string;
@@ -22,7 +22,7 @@ export interface SipUri {
   readonly hostText: string;
 }
 
-export interface OpaqueUri {
+interface OpaqueUri {
   readonly kind: 'opaque';
   readonly scheme: string;
   readonly opaque: string;
@@ -79,15 +79,4 @@ export function formatUri(uri: Uri): string {
   const user = uri.user === undefined ? '' : `${uri.user}@`;
   const headers = uri.headers === undefined ? '' : `?${uri.headers}`;
   return `${uri.scheme}:${user}${uri.hostText}${formatParameters(uri.parameters)}${headers}`;
-}
-
-/** The user without a password; undefined when the URI names none. */
-export function readUserName(uri: SipUri): string | undefined {
-  const colon = uri.user?.indexOf(String.fromCharCode(COLON)) ?? -1;
-  return colon < 0 ? uri.user : uri.user?.slice(0, colon);
-}
-
-/** True when the text holds an `@`, that is, names a user. */
-export function hasUser(text: string): boolean {
-  return text.includes(String.fromCharCode(AT));
 }

@@ -20,7 +20,7 @@ import { ParseFailure } from './parse-failure.ts';
 export const BRANCH_COOKIE = 'z9hG4bK';
 
 /** Where one parameter stands; all -1 when it is not there. */
-export interface Span {
+interface Span {
   /** Offset of the `;`. */
   readonly start: number;
   /** Offset of the value; equals `end` without one. */

@@ -135,10 +135,8 @@ export class BindingJournal {
   private beginWriting(): void {
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
-    if (this.writing !== undefined || this.handle === undefined) return;
-    this.writing = this.write().finally(() => {
-      this.writing = undefined;
-    });
+    const isIdle = this.writing === undefined && this.handle !== undefined;
+    if (isIdle && this.changed.size > 0) this.writing = this.write();
   }
 
   private async write(): Promise<void> {
@@ -149,6 +147,7 @@ export class BindingJournal {
       this.waiting = [];
       await this.writeBatch(batch, covered);
     }
+    this.writing = undefined; // in the same breath as the look at `changed`: no change is left lying
   }
 
   private async writeBatch(batch: readonly Binding[], covered: (() => void)[]): Promise<void> {

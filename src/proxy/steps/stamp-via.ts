@@ -26,13 +26,7 @@ export function stampAsteriskVia(request: AsteriskRequest): Outcome {
   return undefined;
 }
 
-function stamp(request: Request): void {
-  const { via } = request.mandatory.lines;
-  const { address, port } = request.source;
-  request.edit.replace(via.start, via.end, formatStampedVia(request, address, port));
-}
-
-/** The top Via as an answer to this request carries it. */
-export function formatStampedVia(request: Request, address: string, port: number): string {
-  return stampVia(request.text, request.mandatory.lines.via, address, port);
+function stamp({ text, mandatory, source, edit }: Request): void {
+  const { via } = mandatory.lines;
+  edit.replace(via.start, via.end, stampVia(text, via, source.address, source.port));
 }
