@@ -11,7 +11,7 @@ import { RecentKeys } from './recent-keys.ts';
 
 /** At least Asterisk's nonce lifetime (32 s) and 64·T1 (RFC 3261 §17.1.1.2). */
 const MEMORY_MS = 64_000;
-const MAX_ENTRIES = 131_072;
+const MAX_ENTRIES = 65_536;
 
 export class ReplayGuard {
   private readonly hash: KeyedHash;
