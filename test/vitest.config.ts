@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'fast',
           root: import.meta.dirname,
           include: ['unit/**/*.test.ts', 'wire/**/*.test.ts'],
+          // No file leaves anything behind, and a process for each would cost more than the tests.
+          isolate: false,
         },
       },
       {

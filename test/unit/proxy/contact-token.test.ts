@@ -109,5 +109,8 @@ it.each([
   ['4001', false],
 ])('%s leads to us: %j', (uri, expected) => {
   expect(leadsTo(uri, asteriskSide)).toBe(expected);
+});
+
+it('knows its own IPv6 address in any spelling, and the usual port where none is written', () => {
   expect(leadsTo('sip:a@[2001:DB8::10]', { address: '2001:db8::10', port: 5060 })).toBe(true);
 });

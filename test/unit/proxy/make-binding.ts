@@ -57,14 +57,14 @@ export function makeAttempt(
   changes: Partial<Omit<RegisterAttempt, 'observation'>> = {},
   seen: Partial<SipObservation> = {},
 ): RegisterAttempt {
-  return {
+  const usual = {
     flow: makeFlow(),
-    kind: 'contacts',
+    kind: 'contacts' as const,
     contacts: [makeMapped('00112233aabbccdd')],
     sent: undefined,
-    ...changes,
-    observation: makeObservation(seen),
+    key: 0,
   };
+  return { ...usual, ...changes, observation: makeObservation(seen) };
 }
 
 export function makeObservation(changes: Partial<SipObservation> = {}): SipObservation {

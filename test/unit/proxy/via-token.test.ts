@@ -18,7 +18,7 @@ const token: ViaToken = {
   local: '198.51.100.10:5060',
   remote: { address: '203.0.113.5', port: 40112 },
   rportOffered: false,
-  isStripped: false,
+  credentials: 'none',
 };
 
 function view(text: string): OwnVia | undefined {
@@ -38,8 +38,8 @@ describe('an answer brings back what was written', () => {
     { kind: 'ping', local: '' },
     { kind: 'health', local: '' },
     { rportOffered: true },
-    { isStripped: true },
-    { rportOffered: true, isStripped: true },
+    { credentials: 'stripped' },
+    { rportOffered: true, credentials: 'stripped' },
     { local: '[2001:db8::10]:5060', remote: { address: '2001:db8::5', port: 1 } },
   ] as const)('%j', (changes) => {
     const written = { ...token, ...changes };
