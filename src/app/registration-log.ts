@@ -48,12 +48,12 @@ function describeNews({
       return { event: 'unregistered', sentence: `${aor} unregistered from ${source}` };
     default:
   }
-  if (credentials !== 'none' && credentials !== 'passed')
-    return {
-      event: 'credentials-held',
-      sentence: `${aor}: ${heldReasons[credentials]}, from ${source}`,
-    };
-  const isChallenge = statusCode === 401 && credentials === 'none';
+  const heldReason = heldReasons[credentials];
+  if (heldReason !== undefined)
+    return { event: 'credentials-held', sentence: `${aor}: ${heldReason}, from ${source}` };
+  // Phones use their last nonce once more; a challenge to that is as plain as the first.
+  const isChallenge =
+    statusCode === 401 && (credentials === 'none' || credentials === 'unknown-nonce');
   return statusCode < 300 || isChallenge
     ? undefined
     : {
@@ -62,11 +62,11 @@ function describeNews({
       };
 }
 
-const heldReasons = {
-  'unknown-nonce': 'credentials over a nonce that was not sent to that address were held back',
+const heldReasons: Partial<Record<SipObservation['credentials'], string>> = {
+  'foreign-nonce': 'credentials over a nonce that was sent to another address were held back',
   replayed: 'credentials that came before from elsewhere were held back',
   malformed: 'credentials that can be read in two ways were held back',
-} as const;
+};
 
 function describe({ aor, source, statusCode }: SipObservation): string {
   return `${aor} from ${source}: ${statusCode}`;

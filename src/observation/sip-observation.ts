@@ -45,8 +45,14 @@ export type BindingChange = 'created' | 'moved' | 'refreshed' | 'removed';
 
 /**
  * `none`: the request carried none. `passed`: relayed. Relayed without its credentials:
- * `unknown-nonce` was never sent to that address (a restart of farend, or credentials from
- * elsewhere), `replayed` came first from another flow, or with another Call-ID or Request-URI,
- * `malformed` can be read in two ways.
+ * `unknown-nonce` nobody was challenged with lately (a phone that uses its last nonce once more, or a
+ * restart of farend), `foreign-nonce` somebody at another address was, `replayed` came first from
+ * another flow, or with another Call-ID or Request-URI, `malformed` can be read in two ways.
  */
-export type CredentialsVerdict = 'none' | 'passed' | 'unknown-nonce' | 'replayed' | 'malformed';
+export type CredentialsVerdict =
+  | 'none'
+  | 'passed'
+  | 'unknown-nonce'
+  | 'foreign-nonce'
+  | 'replayed'
+  | 'malformed';

@@ -28,6 +28,7 @@ export class ReplayGuard {
   /** A challenge with this nonce goes out to `address`. */
   rememberChallenge(nonce: string, address: string, nowMs: number): void {
     this.issued.set(this.keys.number(nonce, address), 1, nowMs);
+    this.issued.set(this.keys.number(nonce), 1, nowMs);
   }
 
   /**
@@ -43,11 +44,16 @@ export class ReplayGuard {
     nowMs: number,
   ): CredentialsVerdict {
     if (this.issued.get(this.keys.number(credentials.nonce, address), nowMs) < 0)
-      return 'unknown-nonce';
+      return this.isKnown(credentials.nonce, nowMs) ? 'foreign-nonce' : 'unknown-nonce';
     const key = this.keys.number(credentials.response);
     const seenOrigin = this.hash.number(`origin ${origin}`);
     const first = this.relayed.get(key, nowMs);
     if (first < 0) this.relayed.set(key, seenOrigin, nowMs);
     return first < 0 || first === seenOrigin ? 'passed' : 'replayed';
+  }
+
+  /** True when a challenge with this nonce went out to any address. */
+  private isKnown(nonce: string, nowMs: number): boolean {
+    return this.issued.get(this.keys.number(nonce), nowMs) >= 0;
   }
 }

@@ -63,6 +63,11 @@ describe('news is told at info', () => {
       '4001@pbx.example.com: credentials that came before from elsewhere were held back, from 203.0.113.5:40112',
     ],
     [
+      { statusCode: 401, credentials: 'foreign-nonce' },
+      'credentials-held',
+      '4001@pbx.example.com: credentials over a nonce that was sent to another address were held back, from 203.0.113.5:40112',
+    ],
+    [
       { statusCode: 401, credentials: 'malformed' },
       'credentials-held',
       '4001@pbx.example.com: credentials that can be read in two ways were held back, from 203.0.113.5:40112',
@@ -79,6 +84,7 @@ describe('the rest is told at debug', () => {
     ['a refresh', { binding: 'refreshed' }],
     ['a 2xx that changed nothing', { binding: undefined }],
     ['a plain challenge', { statusCode: 401, credentials: 'none' }],
+    ['a nonce that is used once more', { statusCode: 401, credentials: 'unknown-nonce' }],
   ] as const)('%s', (_, changes) => {
     write(changes);
     expect(lines).toEqual([]);

@@ -50,7 +50,7 @@ describe('holds back the same response', () => {
 
 describe('holds back a nonce', () => {
   it('that was sent to another address', () => {
-    expect(guard.check(credentials, attacker, origin, now)).toBe('unknown-nonce');
+    expect(guard.check(credentials, attacker, origin, now)).toBe('foreign-nonce');
   });
 
   it('that was never sent', () => {
