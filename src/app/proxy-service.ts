@@ -20,6 +20,7 @@ import { RepeatFilter } from './repeat-filter.ts';
 export async function runProxy(file: string): Promise<void> {
   // A small young generation is collected in a fraction of the time: p99 fell from 11 to 3.5 ms.
   setFlagsFromString('--semi-space-growth-factor=1');
+  const stopSignal = waitForStop();
   const { config, warnings } = readConfig(file);
   const log = createLogger(config.log, 'proxy');
   for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
@@ -34,8 +35,8 @@ export async function runProxy(file: string): Promise<void> {
     'SIGHUP',
     serialize(() => reloadConfig(file, proxy, log, config)),
   );
-  await waitForStop();
-  log.info({ event: 'stopping' }, 'stopping: no new requests, answers on their way go through');
+  await stopSignal;
+  log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
   await proxy.stop();
   log.info({ event: 'stopped', bindings: proxy.bindingCount, drops: proxy.counts }, 'stopped');
 }

@@ -23,7 +23,9 @@ export class RegistrationLog {
     }
     const { aor, source, statusCode } = observation;
     const isFailure = statusCode >= 300;
-    const held = isFailure ? this.repeats.admit(`${aor} ${source} ${statusCode}`, Date.now()) : 0;
+    const address = source.slice(0, source.lastIndexOf(':'));
+    const key = `${news.event} ${aor} ${address} ${statusCode}`;
+    const held = isFailure ? this.repeats.admit(key, Date.now()) : 0;
     if (held === undefined) return;
     const more = held > 0 ? { repeated: held } : {};
     this.log.info({ event: news.event, ...fieldsOf(observation), ...more }, news.sentence);

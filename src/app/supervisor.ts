@@ -11,6 +11,8 @@ const MAX_BACKOFF_MS = 10_000;
 const STABLE_MS = 30_000;
 /** sysexits are not used: 2 is a problem that only a person can mend. */
 const CONFIG_EXIT = 2;
+/** A child that lived this long had a usable file. */
+const SERVED_MS = 5_000;
 
 /**
  * Runs until SIGTERM or SIGINT; SIGHUP goes on to the child.
@@ -32,6 +34,7 @@ export async function superviseProxy(file: string, program: readonly string[]): 
   const reload = () => void child?.kill('SIGHUP');
   process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
   let backoffMs = FIRST_BACKOFF_MS;
+  let hasServed = false;
   while (!isStopping) {
     const startedAt = Date.now();
     child = spawn(process.execPath, [...program, 'proxy', '-c', file], {
@@ -39,7 +42,9 @@ export async function superviseProxy(file: string, program: readonly string[]): 
     });
     const status = await waitForExit(child);
     if (isStopping) return status === 0 ? 0 : 1;
-    if (status === CONFIG_EXIT) return CONFIG_EXIT;
+    hasServed ||= Date.now() - startedAt > SERVED_MS;
+    // A file that was spoiled later is mended by a person while the proxy tries again.
+    if (status === CONFIG_EXIT && !hasServed) return CONFIG_EXIT;
     backoffMs = Date.now() - startedAt > STABLE_MS ? FIRST_BACKOFF_MS : backoffMs;
     log.error(
       { event: 'proxy-died', status, restartInMs: backoffMs },
@@ -47,8 +52,11 @@ export async function superviseProxy(file: string, program: readonly string[]): 
     );
     const delay = backoffMs;
     await new Promise<void>((resolve) => {
-      wake = resolve;
-      setTimeout(resolve, delay);
+      const timer = setTimeout(resolve, delay);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
     backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
   }

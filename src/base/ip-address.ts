@@ -15,6 +15,10 @@ export function isIpv6(address: string): boolean {
   return address.includes(':');
 }
 
+export function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
 /** As a SIP host: an IPv6 address in brackets (RFC 3261 §25.1 IPv6reference). */
 export function formatHost(address: string): string {
   return isIpv6(address) ? `[${address}]` : address;

@@ -70,8 +70,7 @@ export class BindingKeeper {
     if (mapped.isUnregister) return nothing;
     const expiresAt = nowMs + seconds * 1000;
     if (binding === undefined) return this.create(attempt, mapped, expiresAt, nowMs);
-    if (attempt.observation.time < binding.provenAt || !mayMove(binding, attempt, nowMs))
-      return nothing;
+    if (isOlder(attempt, binding, nowMs) || !mayMove(binding, attempt, nowMs)) return nothing;
     return this.update(binding, attempt, mapped, expiresAt, nowMs);
   }
 
@@ -151,6 +150,11 @@ function describe({ flow, observation }: RegisterAttempt, mapped: MappedContact)
     provenAt: observation.time,
     lastMapping,
   };
+}
+
+/** A flow never moves backwards in time; a time that is still to come is a clock that was wrong. */
+function isOlder({ observation }: RegisterAttempt, { provenAt }: Binding, nowMs: number): boolean {
+  return observation.time < provenAt && provenAt <= nowMs;
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import { type Binding, isForgotten } from './binding.ts';
 
-/** Dead devices kept for one address-of-record; the longest dead goes first. */
+/** Devices kept for one address-of-record, live and dead; the one that came first goes first. */
+const MAX_PER_AOR = 100;
 const MAX_DEAD_PER_AOR = 20;
 
 export class Bindings {
@@ -35,6 +36,7 @@ export class Bindings {
       return;
     }
     devices.unshift(binding);
+    for (const device of devices.slice(MAX_PER_AOR)) this.remove(device);
     const dead = devices.filter((device) => device.expiresAt <= nowMs);
     for (const [rank, device] of dead.entries()) {
       if (rank >= MAX_DEAD_PER_AOR || isForgotten(device, nowMs)) this.remove(device);

@@ -2,7 +2,7 @@
 // address that the phone wrote to. A wildcard address is expanded, and kept in step with the machine.
 
 import { networkInterfaces } from 'node:os';
-import { formatAddressPort, isIpv6, parseIpAddress } from '../base/ip-address.ts';
+import { formatAddressPort, isIpv6, isLoopback, parseIpAddress } from '../base/ip-address.ts';
 import type { NetworkSet } from '../nat/networks.ts';
 import type { ListenAddress, SocketAddress } from './proxy-options.ts';
 import type { UdpSocket } from './udp-socket.ts';
@@ -30,14 +30,24 @@ export class DeviceSide {
     this.createSocket = createSocket;
   }
 
-  /** The socket that a flow remembers, or another of its address family; undefined without any. */
+  /**
+   * The socket that a flow remembers. Where that is gone, another of its address family, of the same
+   * port if there is one; never a loopback one for a remote that is elsewhere. Undefined without any.
+   */
   find(name: string, remoteAddress: string): DeviceSocket | undefined {
     const exact = this.sockets.get(name);
     if (exact !== undefined) return exact;
-    for (const socket of this.sockets.values()) {
-      if (isIpv6(socket.udp.address) === isIpv6(remoteAddress)) return socket;
-    }
-    return undefined;
+    const usable = [...this.sockets.values()].filter(
+      ({ udp }) =>
+        isIpv6(udp.address) === isIpv6(remoteAddress) &&
+        isLoopback(udp.address) === isLoopback(remoteAddress),
+    );
+    return usable.find(({ udp }) => name.endsWith(`:${udp.port}`)) ?? usable[0];
+  }
+
+  /** False for a socket that is being opened or closed. */
+  owns(socket: UdpSocket): boolean {
+    return this.sockets.get(socket.name)?.udp === socket;
   }
 
   /** `address:port` of every socket. */

@@ -18,6 +18,8 @@ const PERIOD_MS = 1_000;
 export interface Refusal {
   readonly statusCode: number;
   readonly extraLines?: string | undefined;
+  /** To Asterisk: no limit. */
+  readonly isTrusted?: boolean;
 }
 
 export class LocalAnswers {
@@ -39,9 +41,9 @@ export class LocalAnswers {
     lines: MandatoryLines,
     socket: UdpSocket,
     source: SocketAddress,
-    { statusCode, extraLines = '' }: Refusal,
+    { statusCode, extraLines = '', isTrusted = false }: Refusal,
   ): void {
-    if (!this.mayAnswer(source.address)) {
+    if (!isTrusted && !this.mayAnswer(source.address)) {
       this.counts.add('answer-limit');
       return;
     }
@@ -58,7 +60,7 @@ export class LocalAnswers {
 
   private mayAnswer(address: string): boolean {
     const now = this.now();
-    if (now >= this.periodEndsAt) {
+    if (now >= this.periodEndsAt || now < this.periodEndsAt - PERIOD_MS) {
       this.sent.clear();
       this.periodEndsAt = now + PERIOD_MS;
     }

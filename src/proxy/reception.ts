@@ -46,9 +46,11 @@ export class Reception implements DatagramHandler {
 
   onDatagram(bytes: Buffer, source: RemoteInfo, socket: UdpSocket): void {
     try {
-      if (bytes.length > MAX_DATAGRAM) this.count('too-large');
+      if (source.port === 0) this.count('no-source-port');
+      else if (bytes.length > MAX_DATAGRAM) this.count('too-large');
       else if (socket === this.parts.asteriskSide) this.receiveFromAsterisk(bytes, source, socket);
-      else this.receiveFromPhone(bytes, source, socket);
+      else if (this.parts.deviceSide.owns(socket)) this.receiveFromPhone(bytes, source, socket);
+      else this.count('not-in-force');
     } catch (error) {
       this.count('internal-error');
       this.onUnexpected(error);
@@ -113,7 +115,10 @@ export class Reception implements DatagramHandler {
     if (mandatory instanceof ParseFailure) {
       this.count(mandatory.code);
       if (isAnswerable(view))
-        this.answers.send(view, lines, socket, source, { statusCode: mandatory.statusCode });
+        this.answers.send(view, lines, socket, source, {
+          statusCode: mandatory.statusCode,
+          isTrusted: socket === this.parts.asteriskSide,
+        });
       return undefined;
     }
     return { view, mandatory };
@@ -155,7 +160,10 @@ export class Reception implements DatagramHandler {
     this.count(outcome.reason);
     const { view, mandatory, socket, source } = message;
     if (outcome.kind === 'respond' && isAnswerable(view))
-      this.answers.send(view, mandatory.lines, socket, source, outcome);
+      this.answers.send(view, mandatory.lines, socket, source, {
+        ...outcome,
+        isTrusted: socket === this.parts.asteriskSide,
+      });
   }
 
   private count(reason: DropReason): undefined {

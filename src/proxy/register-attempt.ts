@@ -69,7 +69,7 @@ type UnfinishedObservation = SipObservation & {
 
 /** 64·T1: after that the phone has given up on this request (RFC 3261 §17.1.2.2). */
 const MEMORY_MS = 32_000;
-const MAX_PENDING = 8_192;
+const MAX_PENDING = 4_096;
 const MAX_SEEN = 16_384;
 
 export class RegisterAttempts {
@@ -120,10 +120,10 @@ export class RegisterAttempts {
     const key = toNumber(sent.tokenText);
     this.pending.delete(key);
     this.pending.set(key, attempt);
-    if (this.pending.size <= MAX_PENDING) return;
-    for (const oldest of this.pending.keys()) {
-      this.pending.delete(oldest);
-      return;
+    for (const [oldKey, old] of this.pending) {
+      const isOld = old.observation.time < attempt.observation.time - MEMORY_MS;
+      if (!isOld && this.pending.size <= MAX_PENDING) return;
+      this.pending.delete(oldKey);
     }
   }
 

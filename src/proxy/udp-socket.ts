@@ -3,7 +3,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { AppError } from '../base/app-error.ts';
 import { formatAddressPort, isIpv6 } from '../base/ip-address.ts';
-import { post, sendPosted } from './outbox.ts';
+import { post, type SendCallback, sendPosted } from './outbox.ts';
 import type { SocketAddress } from './proxy-options.ts';
 
 /** What the kernel may queue while the process is busy; it grants what its own limit allows. */
@@ -22,6 +22,9 @@ export class UdpSocket {
   private readonly handler: DatagramHandler;
   private readonly socket: Socket;
   private isOpen = false;
+  private readonly onSent: SendCallback = (error) => {
+    if (error !== null) this.handler.onSendError(error, this);
+  };
 
   constructor({ address, port }: SocketAddress, handler: DatagramHandler) {
     this.address = address;
@@ -42,7 +45,10 @@ export class UdpSocket {
   /** Binds the socket; an AppError SOCKET_UNAVAILABLE says which address and why. */
   open(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.socket.once('error', (error) => reject(explain(error, this.name)));
+      this.socket.once('error', (error) => {
+        this.socket.close();
+        reject(explain(error, this.name));
+      });
       this.socket.bind({ address: this.address, port: this.port, exclusive: true }, () => {
         this.socket.removeAllListeners('error');
         this.socket.on('error', (error) => this.handler.onSendError(error, this));
@@ -58,7 +64,7 @@ export class UdpSocket {
    * message that was held may come after the end: it is left out.
    */
   send(text: string, remote: SocketAddress): void {
-    if (this.isOpen) post(this.socket, text, remote);
+    if (this.isOpen) post(this.socket, text, remote, this.onSent);
   }
 
   close(): Promise<void> {

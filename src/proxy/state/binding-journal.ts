@@ -19,9 +19,11 @@ import {
 const LAZY_WRITE_MS = 1_000;
 /** An answer waits for the disk no longer than this. */
 const MAX_WAIT_MS = 1_000;
-/** Lines beyond twice the bindings after which the journal is written anew. */
+/** The journal is written anew when it has this many lines for each binding, and some more. */
+const GROWTH = 10;
 const SLACK_LINES = 10_000;
-const LINES_PER_WRITE = 1_000;
+/** As many as take well under a millisecond to format: SIP waits as long. */
+const LINES_PER_WRITE = 200;
 
 export interface JournalEvents {
   /** The disk refused or hangs; bindings since then live in memory only. */
@@ -35,7 +37,9 @@ export class BindingJournal {
   private readonly events: JournalEvents;
   private readonly bindings: Bindings;
   private handle: FileHandle | undefined;
-  private readonly changed = new Set<Binding>();
+  /** Changes that somebody waits for, and those that may be lost in a crash. */
+  private readonly urgent = new Set<Binding>();
+  private readonly lazy = new Set<Binding>();
   private waiting: (() => void)[] = [];
   private writing: Promise<void> | undefined;
   private isHanging = false;
@@ -118,7 +122,7 @@ export class BindingJournal {
 
   /** The binding changed in a way that a crash may forget: written within a second. */
   recordLazily(binding: Binding): void {
-    this.changed.add(binding);
+    this.lazy.add(binding);
     if (this.lazyTimer !== undefined) return;
     this.lazyTimer = setTimeout(() => this.beginWriting(), LAZY_WRITE_MS);
     this.lazyTimer.unref();
@@ -126,7 +130,7 @@ export class BindingJournal {
 
   /** The binding changed; `done` is called once that is on disk, or the disk is in trouble. */
   record(binding: Binding, done: () => void): void {
-    this.changed.add(binding);
+    this.urgent.add(binding);
     if (this.isHanging) done();
     else this.waiting.push(done);
     this.beginWriting();
@@ -136,18 +140,34 @@ export class BindingJournal {
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
     const isIdle = this.writing === undefined && this.handle !== undefined;
-    if (isIdle && this.changed.size > 0) this.writing = this.write();
+    if (isIdle && this.hasChanges) this.writing = this.write();
+  }
+
+  private get hasChanges(): boolean {
+    return this.urgent.size > 0 || this.lazy.size > 0;
   }
 
   private async write(): Promise<void> {
-    while (this.changed.size > 0) {
-      const batch = [...this.changed];
+    while (this.hasChanges) {
       const covered = this.waiting;
-      this.changed.clear();
       this.waiting = [];
-      await this.writeBatch(batch, covered);
+      await this.writeBatch(this.takeBatch(), covered);
     }
-    this.writing = undefined; // in the same breath as the look at `changed`: no change is left lying
+    this.writing = undefined; // in the same breath as the last look: no change is left lying
+  }
+
+  /** All that somebody waits for; else a few of the others, so that no message waits for many. */
+  private takeBatch(): Binding[] {
+    const batch = [...this.urgent];
+    this.urgent.clear();
+    for (const binding of batch) this.lazy.delete(binding);
+    if (batch.length > 0) return batch;
+    for (const binding of this.lazy) {
+      if (batch.length >= LINES_PER_WRITE) break;
+      batch.push(binding);
+      this.lazy.delete(binding);
+    }
+    return batch;
   }
 
   private async writeBatch(batch: readonly Binding[], covered: (() => void)[]): Promise<void> {
@@ -168,7 +188,7 @@ export class BindingJournal {
       else await this.append(batch);
       isKept = true;
       this.isHanging = false;
-      if (this.linesInFile > 2 * this.bindings.size + SLACK_LINES) await this.rewrite();
+      if (this.linesInFile > GROWTH * this.bindings.size + SLACK_LINES) await this.rewrite();
     } catch (error) {
       this.events.onTrouble(error);
     } finally {
@@ -181,7 +201,7 @@ export class BindingJournal {
   private async append(batch: readonly Binding[]): Promise<void> {
     const lines = batch.map((binding) => `${formatBindingRecord(binding)}\n`).join('');
     await this.handle?.appendFile(lines);
-    await this.handle?.datasync();
+    if (this.lazy.size === 0 || this.urgent.size > 0) await this.handle?.datasync();
     this.linesInFile += batch.length;
   }
 

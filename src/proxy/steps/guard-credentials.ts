@@ -31,6 +31,10 @@ function judge(request: PhoneRequest, line: number, parts: ProxyParts): Credenti
   request.username = credentials.username;
   request.nonce = credentials.nonce;
   const flow = `${request.socket.name} ${source.address} ${source.port}`;
-  const origin = `${flow} ${request.callId} ${request.requestUri}`;
-  return parts.guard.check(credentials, source.address, origin, request.receivedAt);
+  const origin = {
+    address: source.address,
+    aor: request.aor,
+    request: `${flow} ${request.callId} ${request.requestUri}`,
+  };
+  return parts.guard.check(credentials, origin, request.receivedAt);
 }

@@ -20,11 +20,15 @@ import {
   formatContactParameters,
 } from '../contact-token.ts';
 import { type DeviceClaim, identifyDevice } from '../device-identity.ts';
+import type { Flow } from '../flow.ts';
 import type { PhoneRequest } from '../message.ts';
 import { drop, type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import type { MappedContact } from '../register-attempt.ts';
 import { rememberAttempt } from './remember-attempt.ts';
+
+/** No phone has more in one REGISTER; each costs a look-up and a hash. */
+const MAX_CONTACTS = 10;
 
 export function mapContacts(request: PhoneRequest, parts: ProxyParts): Outcome {
   if (!request.isRegister) return undefined;
@@ -33,9 +37,9 @@ export function mapContacts(request: PhoneRequest, parts: ProxyParts): Outcome {
   if (line < 0) return rememberAttempt(request, parts, 'query', []);
   const known = findUnchanged(request, line, parts);
   if (known !== undefined) return finish(request, parts, [known]);
-  const values = findValues(view, headerName.contact).map(({ start, end }) =>
-    unfold(view.text.slice(start, end)),
-  );
+  const spans = findValues(view, headerName.contact);
+  if (spans.length > MAX_CONTACTS) return respond(400, 'too-many-contacts');
+  const values = spans.map(({ start, end }) => unfold(view.text.slice(start, end)));
   if (values.some(isStar)) return mapStar(request, parts, values.length);
   const contacts: Contact[] = [];
   for (const value of values) {
@@ -90,7 +94,11 @@ function assign(request: PhoneRequest, parts: ProxyParts, contacts: readonly Con
   };
   return isWorthAsking
     ? askThen(request, parts, questions, complete)
-    : complete(new Set(questions));
+    : complete(new Set(questions.filter(({ flow }) => isFrom(request, flow))));
+}
+
+function isFrom({ source }: PhoneRequest, { remote }: Flow): boolean {
+  return remote.address === source.address;
 }
 
 /** Holds the REGISTER until the devices in question answered a ping or stayed silent. */

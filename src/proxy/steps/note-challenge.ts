@@ -7,6 +7,7 @@ import { type HeaderName, headerName } from '../../sip/header-name.ts';
 import type { AsteriskResponse } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
+import { readAor } from './identify-request.ts';
 
 export function noteChallenge(response: AsteriskResponse, parts: ProxyParts): Outcome {
   if (response.statusCode === 401) noteLines(response, parts, headerName.wwwAuthenticate);
@@ -17,10 +18,11 @@ export function noteChallenge(response: AsteriskResponse, parts: ProxyParts): Ou
 function noteLines(response: AsteriskResponse, parts: ProxyParts, name: HeaderName): void {
   const { view, token } = response;
   if (token === undefined) return;
+  const aor = response.method === 'REGISTER' ? (readAor(response) ?? '') : '';
   for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
     const nonce = readNonce(view.text, view.valueStart(line), view.valueEnd(line));
     if (nonce !== undefined)
-      parts.guard.rememberChallenge(nonce, token.remote.address, response.receivedAt);
+      parts.guard.rememberChallenge(nonce, token.remote.address, aor, response.receivedAt);
     if (token.credentials === 'stripped') markStale(response, line);
   }
 }

@@ -49,13 +49,27 @@ it('finds the phone behind a token that is no binding yet', () => {
   expect(attempts.findByToken('cccc')).toBeUndefined();
 });
 
-it('keeps 8192 attempts, the oldest goes first', () => {
+it('keeps 4096 attempts, the oldest goes first', () => {
   const attempts = new RegisterAttempts();
-  for (let i = 0; i <= 8_192; i += 1) attempts.add(makeAttempt(), sent(makeText(i)));
+  for (let i = 0; i <= 4_096; i += 1) attempts.add(makeAttempt(), sent(makeText(i)));
 
   expect(attempts.find(makeText(0))).toBeUndefined();
   expect(attempts.find(makeText(1))).toBeDefined();
-  expect(attempts.find(makeText(8_192))).toBeDefined();
+  expect(attempts.find(makeText(4_096))).toBeDefined();
+});
+
+it('forgets an attempt after 64·T1', () => {
+  const attempts = new RegisterAttempts();
+  const observed = (time: number) => {
+    const attempt = makeAttempt();
+    return { ...attempt, observation: { ...attempt.observation, time } };
+  };
+
+  attempts.add(observed(now), sent(makeText(1)));
+  attempts.add(observed(now + 32_001), sent(makeText(2)));
+
+  expect(attempts.find(makeText(1))).toBeUndefined();
+  expect(attempts.find(makeText(2))).toBeDefined();
 });
 
 it('counts how often a request came again, for 64·T1', () => {

@@ -11,69 +11,94 @@ const credentials = {
   uri: 'sip:pbx.example.com',
   response: '6629fae49393a05397450978507c4ef1',
 };
-const origin = '198.51.100.10:5060 203.0.113.5 40112 call-1 sip:pbx.example.com';
+const request = '198.51.100.10:5060 203.0.113.5 40112 call-1 sip:pbx.example.com';
+const aor = '4001@pbx.example.com';
+const origin = { address: phone, aor, request };
 
 let guard: ReplayGuard;
 
 beforeEach(() => {
   guard = new ReplayGuard(new KeyedHash('00'.repeat(32)));
-  guard.rememberChallenge(credentials.nonce, phone, now);
+  guard.rememberChallenge(credentials.nonce, phone, aor, now);
 });
 
 it('passes the answer to a challenge, and its retransmission', () => {
-  expect(guard.check(credentials, phone, origin, now + 50)).toBe('passed');
-  expect(guard.check(credentials, phone, origin, now + 4_000)).toBe('passed');
+  expect(guard.check(credentials, origin, now + 50)).toBe('passed');
+  expect(guard.check(credentials, origin, now + 4_000)).toBe('passed');
 });
 
 describe('holds back the same response', () => {
   it.each([
-    ['from another flow', origin.replace('40112', '40113')],
-    ['with another Call-ID', origin.replace('call-1', 'call-2')],
-    ['with another Request-URI', `${origin}:5061`],
-    ['to another socket of ours', origin.replace('198.51.100.10', '198.51.100.11')],
-  ])('%s', (_, otherOrigin) => {
-    guard.check(credentials, phone, origin, now);
+    ['from another flow', request.replace('40112', '40113')],
+    ['with another Call-ID', request.replace('call-1', 'call-2')],
+    ['with another Request-URI', `${request}:5061`],
+    ['to another socket of ours', request.replace('198.51.100.10', '198.51.100.11')],
+  ])('%s', (_, other) => {
+    guard.check(credentials, origin, now);
 
-    expect(guard.check(credentials, phone, otherOrigin, now + 1)).toBe('replayed');
-    expect(guard.check(credentials, phone, origin, now + 2)).toBe('passed');
+    expect(guard.check(credentials, { ...origin, request: other }, now + 1)).toBe('replayed');
+    expect(guard.check(credentials, origin, now + 2)).toBe('passed');
   });
 
   it('from another address, even when that address was sent the same nonce', () => {
-    guard.check(credentials, phone, origin, now);
-    guard.rememberChallenge(credentials.nonce, attacker, now);
+    guard.check(credentials, origin, now);
+    guard.rememberChallenge(credentials.nonce, attacker, aor, now);
+    const stolen = { address: attacker, aor, request: request.replace(phone, attacker) };
 
-    expect(guard.check(credentials, attacker, origin.replace(phone, attacker), now + 1)).toBe(
-      'replayed',
-    );
+    expect(guard.check(credentials, stolen, now + 1)).toBe('replayed');
   });
 });
 
 describe('holds back a nonce', () => {
   it('that was sent to another address', () => {
-    expect(guard.check(credentials, attacker, origin, now)).toBe('foreign-nonce');
+    const elsewhere = { ...origin, address: attacker };
+
+    expect(guard.check(credentials, elsewhere, now)).toBe('foreign-nonce');
+  });
+
+  it('that was sent to this address for another AOR', () => {
+    const otherAor = { ...origin, aor: '4002@pbx.example.com' };
+
+    expect(guard.check(credentials, otherAor, now)).toBe('unknown-nonce');
   });
 
   it('that was never sent', () => {
-    expect(guard.check({ ...credentials, nonce: 'x' }, phone, origin, now)).toBe('unknown-nonce');
+    expect(guard.check({ ...credentials, nonce: 'x' }, origin, now)).toBe('unknown-nonce');
   });
 
   it('that was sent more than 64 s ago', () => {
-    expect(guard.check(credentials, phone, origin, now + 64_000)).toBe('passed');
-    expect(guard.check(credentials, phone, origin, now + 64_001)).toBe('unknown-nonce');
+    expect(guard.check(credentials, origin, now + 64_000)).toBe('passed');
+    const later = { ...credentials, nonce: 'later' };
+    guard.rememberChallenge('later', phone, aor, now);
+
+    expect(guard.check(later, origin, now + 64_001)).toBe('unknown-nonce');
+  });
+
+  it('after a thousand answers to it from one address: they are meant to make us forget', () => {
+    const answer = (index: number) =>
+      guard.check({ ...credentials, response: `${index}`.padStart(32, '0') }, origin, now);
+    const verdicts = Array.from({ length: 1_001 }, (_, index) => answer(index));
+
+    expect(new Set(verdicts.slice(0, 1_000))).toEqual(new Set(['passed']));
+    expect(verdicts[1_000]).toBe('unknown-nonce');
   });
 });
 
-it('does not let an attempt from elsewhere take the place of the first', () => {
-  guard.check(credentials, attacker, 'elsewhere', now);
+it('takes a nonce for any method but REGISTER, whatever AOR it was sent for', () => {
+  expect(guard.check(credentials, { ...origin, aor: '' }, now)).toBe('passed');
+});
 
-  expect(guard.check(credentials, phone, origin, now + 1)).toBe('passed');
+it('does not let an attempt from elsewhere take the place of the first', () => {
+  guard.check(credentials, { address: attacker, aor, request: 'elsewhere' }, now);
+
+  expect(guard.check(credentials, origin, now + 1)).toBe('passed');
 });
 
 it('tells two phones apart that were sent the same nonce', () => {
-  guard.rememberChallenge(credentials.nonce, attacker, now);
-  guard.check(credentials, phone, origin, now);
+  guard.rememberChallenge(credentials.nonce, attacker, aor, now);
+  guard.check(credentials, origin, now);
 
   const other = { ...credentials, response: '0cc175b9c0f1b6a831c399e269772661' };
 
-  expect(guard.check(other, attacker, 'another origin', now)).toBe('passed');
+  expect(guard.check(other, { address: attacker, aor, request: 'other' }, now)).toBe('passed');
 });
