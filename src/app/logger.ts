@@ -10,8 +10,9 @@ const STDERR = 2;
 export function createLogger(
   { level, format }: FarendConfig['log'],
   role: 'proxy' | 'parent',
+  isJson: boolean,
 ): Logger {
-  const isText = format === 'text' || (format === 'auto' && isatty(STDERR));
+  const isText = !isJson && (format === 'text' || (format === 'auto' && isatty(STDERR)));
   const destination = pino.destination({ dest: STDERR, sync: true });
   return pino(
     { level, base: { role }, timestamp: pino.stdTimeFunctions.isoTime },

@@ -17,12 +17,12 @@ import { RepeatFilter } from './repeat-filter.ts';
  *
  * @throws AppError when it cannot start
  */
-export async function runProxy(file: string): Promise<void> {
+export async function runProxy(file: string, isJsonLog: boolean): Promise<void> {
   // A small young generation is collected in a fraction of the time: p99 fell from 11 to 3.5 ms.
   setFlagsFromString('--semi-space-growth-factor=1');
   const stopSignal = waitForStop();
   const { config, warnings } = readConfig(file);
-  const log = createLogger(config.log, 'proxy');
+  const log = createLogger(config.log, 'proxy', isJsonLog);
   for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
   if (config.state === undefined)
     log.warn(

@@ -20,9 +20,13 @@ const SERVED_MS = 5_000;
  * @param program what starts farend: the file and its own arguments
  * @returns the exit status for the parent
  */
-export async function superviseProxy(file: string, program: readonly string[]): Promise<0 | 1 | 2> {
+export async function superviseProxy(
+  file: string,
+  program: readonly string[],
+  isJsonLog: boolean,
+): Promise<0 | 1 | 2> {
   const { config } = readConfig(file);
-  const log = createLogger(config.log, 'parent');
+  const log = createLogger(config.log, 'parent', isJsonLog);
   let child: ChildProcess | undefined;
   let isStopping = false;
   let wake: (() => void) | undefined;
@@ -37,9 +41,13 @@ export async function superviseProxy(file: string, program: readonly string[]): 
   let hasServed = false;
   while (!isStopping) {
     const startedAt = Date.now();
-    child = spawn(process.execPath, [...program, 'proxy', '-c', file], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    child = spawn(
+      process.execPath,
+      [...program, 'proxy', '-c', file, ...(isJsonLog ? ['--json'] : [])],
+      {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
     const status = await waitForExit(child);
     if (isStopping) return status === 0 ? 0 : 1;
     hasServed ||= Date.now() - startedAt > SERVED_MS;

@@ -13,3 +13,8 @@ export function createConfigOption() {
 export function createJsonOption() {
   return new Option('--json', 'answer with one JSON document on stdout').default(false);
 }
+
+/** `--json` of a service: it answers nothing, and logs in JSON also on a terminal. */
+export function createJsonLogOption() {
+  return new Option('--json', 'log in JSON, also on a terminal').default(false);
+}

@@ -66,18 +66,20 @@ export class DeviceSide {
 
   /**
    * Opens and closes sockets until they are those that `listen` asks for. When one cannot be opened,
-   * all stay as they were.
+   * all stay as they were, or, with `onFailure`, it is told and the others are opened.
    *
    * @returns names of sockets that were opened and closed
    */
   async adjust(
     listen: readonly ListenAddress[],
+    onFailure?: (error: unknown) => void,
   ): Promise<{ readonly opened: string[]; readonly closed: string[] }> {
     const wanted = new Map(
       expandAddresses(listen).map((entry) => [formatAddressPort(entry.address, entry.port), entry]),
     );
     const fresh = await this.openAll(
       [...wanted].filter(([name]) => !this.sockets.has(name)).map(([, entry]) => entry),
+      onFailure,
     );
     const closed = [...this.sockets].filter(([name]) => !wanted.has(name));
     for (const [name, { udp }] of closed) {
@@ -91,18 +93,24 @@ export class DeviceSide {
     return { opened: [...fresh.keys()], closed: closed.map(([name]) => name) };
   }
 
-  /** All of them, or none and the error of the one that failed. */
-  private async openAll(entries: readonly ListenAddress[]): Promise<Map<string, UdpSocket>> {
+  /** All of them, or none and the error of the one that failed; with `onFailure`, those that open. */
+  private async openAll(
+    entries: readonly ListenAddress[],
+    onFailure: ((error: unknown) => void) | undefined,
+  ): Promise<Map<string, UdpSocket>> {
     const opened = new Map<string, UdpSocket>();
-    try {
-      for (const entry of entries) {
-        const udp = this.createSocket(entry);
+    for (const entry of entries) {
+      const udp = this.createSocket(entry);
+      try {
         await udp.open();
         opened.set(udp.name, udp);
+      } catch (error) {
+        if (onFailure === undefined) {
+          for (const other of opened.values()) await other.close();
+          throw error;
+        }
+        onFailure(error);
       }
-    } catch (error) {
-      for (const udp of opened.values()) await udp.close();
-      throw error;
     }
     return opened;
   }

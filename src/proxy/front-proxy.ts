@@ -166,7 +166,9 @@ export class FrontProxy {
   private checkAddresses(): void {
     this.adjust(async (parts) => {
       parts.peers.replace(this.options.asterisk, machineAddresses());
-      const { opened, closed } = await parts.deviceSide.adjust(this.options.listen);
+      const { opened, closed } = await parts.deviceSide.adjust(this.options.listen, (error) =>
+        this.events.onUnexpected(error),
+      );
       if (opened.length + closed.length > 0) this.events.onAddressesChanged(opened, closed);
     }).catch((error: unknown) => this.events.onUnexpected(error));
   }

@@ -1,4 +1,4 @@
-// A response that the proxy makes itself, without state (RFC 3261 §8.2.6, §16.7): 400, 420, 483, 503.
+// A response that the proxy makes itself, without state (RFC 3261 §8.2.7): 400, 404, 420, 480, 483, 503.
 
 import { headerName } from './header-name.ts';
 import { findValues } from './header-values.ts';
@@ -10,12 +10,9 @@ const REASON_PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   404: 'Not Found',
   420: 'Bad Extension',
-  430: 'Flow Failed',
   480: 'Temporarily Unavailable',
-  482: 'Loop Detected',
   483: 'Too Many Hops',
   503: 'Service Unavailable',
-  505: 'Version Not Supported',
 };
 
 export interface LocalResponse {

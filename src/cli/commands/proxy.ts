@@ -2,7 +2,7 @@
 
 import type { Command } from '@commander-js/extra-typings';
 import { runProxy } from '../../app/proxy-service.ts';
-import { createConfigOption } from '../config-option.ts';
+import { createConfigOption, createJsonLogOption } from '../config-option.ts';
 
 /** Adds the command to the program. */
 export function registerProxy(program: Command): void {
@@ -10,11 +10,12 @@ export function registerProxy(program: Command): void {
     .command('proxy')
     .description('run the front proxy alone')
     .addOption(createConfigOption())
+    .addOption(createJsonLogOption())
     .addHelpText(
       'after',
       '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend proxy -c farend.yaml',
     )
-    .action(async ({ config: file }) => {
-      await runProxy(file);
+    .action(async ({ config: file, json }) => {
+      await runProxy(file, json);
     });
 }

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@commander-js/extra-typings';
 import { superviseProxy } from '../../app/supervisor.ts';
-import { createConfigOption } from '../config-option.ts';
+import { createConfigOption, createJsonLogOption } from '../config-option.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The executable stands beside `commands`, with the same ending as this file. */
@@ -17,12 +17,13 @@ export function registerRun(program: Command, terminal: Terminal): void {
     .command('run')
     .description('run farend: the proxy as a process of its own, started again when it dies')
     .addOption(createConfigOption())
+    .addOption(createJsonLogOption())
     .addHelpText(
       'after',
       '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend run -c farend.yaml',
     )
-    .action(async ({ config: file }) => {
-      const status = await superviseProxy(file, [EXECUTABLE]);
+    .action(async ({ config: file, json }) => {
+      const status = await superviseProxy(file, [EXECUTABLE], json);
       if (status !== 0) terminal.raiseExitCode(status);
     });
 }

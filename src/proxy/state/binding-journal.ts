@@ -2,7 +2,7 @@
 // does everything in order; what waits for the disk is released by the write that covers it (group
 // commit). A disk that hangs or fails is reported and never holds a phone's answer for long.
 
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import type { Binding } from '../binding.ts';
@@ -14,6 +14,7 @@ import {
   parseBindingRecord,
   readJournalVersion,
 } from './binding-record.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** A refresh may wait this long: lost in a crash, it costs nothing but a shorter registration. */
 const LAZY_WRITE_MS = 1_000;
@@ -211,7 +212,7 @@ export class BindingJournal {
     const handle = await open(fresh, 'w', 0o600);
     try {
       this.linesInFile = await writeAll(handle, [...this.bindings.all()]);
-      await rename(fresh, this.file);
+      await replaceFile(fresh, this.file);
     } catch (error) {
       await handle.close();
       throw error;

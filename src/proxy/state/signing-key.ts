@@ -1,9 +1,10 @@
 // The key under which tokens and MACs are made: drawn once, kept in a file that only farend reads.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
+import { replaceFile } from './replace-file.ts';
 
 const KEY = /^[0-9a-f]{64}\n?$/;
 
@@ -41,7 +42,7 @@ async function writeKey(file: string): Promise<string> {
     await handle.writeFile(`${key}\n`);
     await handle.sync();
     await handle.close();
-    await rename(`${file}.new`, file);
+    await replaceFile(`${file}.new`, file);
     return key;
   } catch (error) {
     throw new AppError('STATE_UNUSABLE', `${file} cannot be written: check owner and free space`, {

@@ -1,7 +1,6 @@
 // An answer of Asterisk on its way back: our Via goes, the phone's Via says what the phone may see,
 // and the datagram leaves from the socket that the request came to, to where it came from.
 
-import { COMMA } from '../../sip/characters.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
 import { stampVia, viewVia } from '../../sip/via.ts';
@@ -27,7 +26,7 @@ export function popTopVia(response: Response): { start: number; end: number } | 
   const { via, viaLine } = response.mandatory.lines;
   const lineEnd = view.lineEnd(viaLine);
   const comma = view.text.indexOf(',', via.end);
-  if (comma >= 0 && comma < lineEnd && view.text.charCodeAt(comma) === COMMA) {
+  if (comma >= 0 && comma < lineEnd) {
     const start = skipBlanks(view.text, comma + 1);
     edit.replace(via.start, start, '');
     return { start, end: lineEnd };

@@ -44,6 +44,23 @@ it('finds the socket of a flow, or another of its address family', async () => {
   expect(side.find('gone:5060', '2001:db8::5')?.udp.name).toBe('[2001:db8::10]:5060');
 });
 
+it('finds no loopback socket for a phone that is elsewhere, and one of the same port first', async () => {
+  const loopback = { address: '127.0.0.1', port: 5060 };
+  await side.adjust([loopback, { ...inside, port: 5070 }, inside]);
+
+  expect(side.find('gone:5060', '203.0.113.5')?.udp.name).toBe('192.168.7.1:5060');
+  expect(side.find('gone:5060', '127.0.0.9')?.udp.name).toBe('127.0.0.1:5060');
+});
+
+it('knows only sockets that are in force as its own', async () => {
+  await side.adjust([inside]);
+  const socket = side.find('192.168.7.1:5060', '203.0.113.5')?.udp as RecordedSocket;
+  const ownedBefore = side.owns(socket);
+  await side.adjust([outside]);
+
+  expect([ownedBefore, side.owns(socket)]).toEqual([true, false]);
+});
+
 it('finds none where the address family is not served', async () => {
   await side.adjust([inside]);
 

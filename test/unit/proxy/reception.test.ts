@@ -58,6 +58,21 @@ describe('counts what goes nowhere, by reason', () => {
     expect(proxy.errors).toEqual([]);
   });
 
+  it('a datagram from port 0, to which nothing can be sent', () => {
+    expect(proxy.fromPhone(request('REGISTER'), { ...phone, port: 0 })).toEqual([]);
+    expect(proxy.parts.counts.toJSON()).toEqual({ 'no-source-port': 1 });
+  });
+
+  it('a REGISTER with more Contacts than any phone has, answered 400', () => {
+    const contacts = `${'<sip:4001@192.168.1.50>, '.repeat(10)}<sip:4001@192.168.1.50>`;
+    const [answer] = proxy.fromPhone(
+      request('REGISTER', ['Contact: <sip:4001@192.168.1.50:5060>', `Contact: ${contacts}`]),
+    );
+
+    expect(answer?.text).toMatch(/^SIP\/2\.0 400 /);
+    expect(proxy.parts.counts.toJSON()).toEqual({ 'too-many-contacts': 1 });
+  });
+
   it.each([
     ['our own device side', { address: '192.0.2.2', port: 5070 }],
     ['our own Asterisk side', { address: '198.51.100.10', port: 5062 }],
