@@ -67,7 +67,9 @@ export class UdpSocket {
     if (this.isOpen) post(this.socket, text, remote, this.onSent);
   }
 
+  /** Sends what is still to go and closes; a socket that was never opened needs none of it. */
   close(): Promise<void> {
+    if (!this.isOpen) return Promise.resolve();
     sendPosted();
     this.isOpen = false;
     return new Promise((resolve) => {
