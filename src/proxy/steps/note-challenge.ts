@@ -18,7 +18,7 @@ export function noteChallenge(response: AsteriskResponse, parts: ProxyParts): Ou
 function noteLines(response: AsteriskResponse, parts: ProxyParts, name: HeaderName): void {
   const { view, token } = response;
   if (token === undefined) return;
-  const aor = response.method === 'REGISTER' ? (readAor(response) ?? '') : '';
+  const aor = response.attempt?.observation.aor ?? readRegisterAor(response);
   for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
     const nonce = readNonce(view.text, view.valueStart(line), view.valueEnd(line));
     if (nonce !== undefined)
@@ -32,4 +32,8 @@ function markStale({ view, edit }: AsteriskResponse, line: number): void {
   const stale = findChallengeParameter(view.text, view.valueStart(line), end, 'stale');
   if (stale === undefined) edit.insert(end, ',stale=true');
   else edit.replace(stale.start, stale.end, 'true');
+}
+
+function readRegisterAor(response: AsteriskResponse): string {
+  return response.method === 'REGISTER' ? (readAor(response) ?? '') : '';
 }
