@@ -9,7 +9,7 @@ const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 10_000;
 /** A child that ran this long has earned a quick restart. */
 const STABLE_MS = 30_000;
-/** sysexits are not used: 2 is a problem that only a person can mend. */
+/** A problem in the file, which only a person can mend. */
 const CONFIG_EXIT = 2;
 /** A child that lived this long had a usable file. */
 const SERVED_MS = 5_000;

@@ -1,9 +1,9 @@
 // The sockets that face phones: one for each local address, since an answer must leave from the
 // address that the phone wrote to. A wildcard address is expanded, and kept in step with the machine.
 
-import { networkInterfaces } from 'node:os';
-import { formatAddressPort, isIpv6, isLoopback, parseIpAddress } from '../base/ip-address.ts';
+import { formatAddressPort, isIpv6, isLoopback } from '../base/ip-address.ts';
 import type { NetworkSet } from '../nat/networks.ts';
+import { listMachineAddresses } from './machine-addresses.ts';
 import type { ListenAddress, SocketAddress } from './proxy-options.ts';
 import type { UdpSocket } from './udp-socket.ts';
 
@@ -140,14 +140,9 @@ function advertisedAddress(entry: ListenAddress): AdvertisedAddress {
 export function expandAddresses(listen: readonly ListenAddress[]): ListenAddress[] {
   return listen.flatMap((entry) =>
     WILDCARDS.has(entry.address)
-      ? localAddresses(isIpv6(entry.address)).map((address) => ({ ...entry, address }))
+      ? listMachineAddresses()
+          .filter((address) => isIpv6(address) === isIpv6(entry.address))
+          .map((address) => ({ ...entry, address }))
       : [entry],
   );
-}
-
-function localAddresses(wantIpv6: boolean): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ family, scopeid }) => (family === 'IPv6') === wantIpv6 && !scopeid)
-    .map(({ address }) => parseIpAddress(address) ?? address);
 }

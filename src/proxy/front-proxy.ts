@@ -1,7 +1,6 @@
 // The front proxy: opens its two sides, loads what it remembers before it listens, and takes itself
 // down in reverse.
 
-import { networkInterfaces } from 'node:os';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskHealth } from './asterisk-health.ts';
@@ -13,6 +12,7 @@ import { DevicePings } from './device-pings.ts';
 import { DeviceSide } from './device-side.ts';
 import { DropCounts } from './drop-counts.ts';
 import { LocalAnswers } from './local-answers.ts';
+import { listMachineAddresses } from './machine-addresses.ts';
 import type { ProxyEvents } from './proxy-events.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ProxyParts } from './proxy-parts.ts';
@@ -64,7 +64,7 @@ export class FrontProxy {
     const key = await this.loadState();
     const parts = this.assemble(new KeyedHash(key));
     this.parts = parts;
-    parts.peers.replace(this.options.asterisk, machineAddresses());
+    parts.peers.replace(this.options.asterisk, listMachineAddresses());
     try {
       await parts.asteriskSide.open();
       await parts.deviceSide.adjust(this.options.listen);
@@ -107,7 +107,7 @@ export class FrontProxy {
       this.options = options;
       parts.options = options;
       parts.asteriskSide = fresh;
-      parts.peers.replace(options.asterisk, machineAddresses());
+      parts.peers.replace(options.asterisk, listMachineAddresses());
       parts.health.start(fresh);
       if (fresh === old) return;
       this.bindings.forgetMappings();
@@ -165,7 +165,7 @@ export class FrontProxy {
 
   private checkAddresses(): void {
     this.adjust(async (parts) => {
-      parts.peers.replace(this.options.asterisk, machineAddresses());
+      parts.peers.replace(this.options.asterisk, listMachineAddresses());
       const { opened, closed } = await parts.deviceSide.adjust(this.options.listen, (error) =>
         this.events.onUnexpected(error),
       );
@@ -180,12 +180,6 @@ export class FrontProxy {
     this.adjusting = result.catch(() => undefined);
     return result;
   }
-}
-
-function machineAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .map(({ address }) => address);
 }
 
 function wait(milliseconds: number): Promise<void> {

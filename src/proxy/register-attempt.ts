@@ -39,7 +39,7 @@ export function copyMapping(mapped: MappedContact): MappedContact {
     instanceId: instanceId === undefined ? undefined : copyText(instanceId),
     claimed: claimed && { host: copyText(claimed.host), port: claimed.port },
     template: { before: copyText(template.before), after: copyText(template.after) },
-    token: mapped.token,
+    token: copyText(mapped.token),
     asteriskContact: copyText(mapped.asteriskContact),
     isUnregister: mapped.isUnregister,
   };

@@ -14,8 +14,7 @@ import type { ProxyParts } from '../proxy-parts.ts';
 import type { RegisterAttempt } from '../register-attempt.ts';
 
 export function keepRegistration(response: AsteriskResponse, parts: ProxyParts): Outcome {
-  if (response.method !== 'REGISTER' || response.token === undefined) return undefined;
-  if (!response.isSuccess) return undefined;
+  if (response.method !== 'REGISTER' || !response.isSuccess) return undefined;
   const { attempt } = response;
   // Forgotten by a restart, and the phone has not sent again: it will, and Asterisk answers again.
   if (attempt === undefined) return drop('no-register-attempt');

@@ -19,12 +19,12 @@ import {
   formatAsteriskContact,
   formatContactParameters,
 } from '../contact-token.ts';
-import { type DeviceClaim, identifyDevice } from '../device-identity.ts';
-import type { Flow } from '../flow.ts';
+import type { DeviceClaim } from '../device-identity.ts';
 import type { PhoneRequest } from '../message.ts';
-import { drop, type Outcome, respond } from '../outcome.ts';
+import { type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import type { MappedContact } from '../register-attempt.ts';
+import { findDevices } from './find-devices.ts';
 import { rememberAttempt } from './remember-attempt.ts';
 
 /** No phone has more in one REGISTER; each costs a look-up and a hash. */
@@ -77,49 +77,10 @@ function mapStar(request: PhoneRequest, parts: ProxyParts, count: number): Outco
 }
 
 function assign(request: PhoneRequest, parts: ProxyParts, contacts: readonly Contact[]): Outcome {
-  const devices = parts.bindings.ofAor(request.aor);
   const claims = contacts.map((contact) => makeClaim(request, contact));
-  const identities = claims.map((claim) => identifyDevice(devices, claim, request.receivedAt));
-  const questions = identities.flatMap((identity) =>
-    identity.kind === 'ask' ? identity.candidates : [],
+  return findDevices(request, parts, claims, (found) =>
+    finish(request, parts, mapEach(request, parts, contacts, claims, found)),
   );
-  // Without credentials nothing of this will move a binding: strangers cannot make anyone wait.
-  const isWorthAsking = questions.length > 0 && request.credentials === 'passed';
-  const complete = (silent: ReadonlySet<Binding>) => {
-    const found = identities.map((identity) => {
-      if (identity.kind === 'ask') return identity.candidates.find((device) => silent.has(device));
-      return identity.kind === 'known' ? identity.binding : undefined;
-    });
-    return finish(request, parts, mapEach(request, parts, contacts, claims, found));
-  };
-  return isWorthAsking
-    ? askThen(request, parts, questions, complete)
-    : complete(new Set(questions.filter(({ flow }) => isFrom(request, flow))));
-}
-
-function isFrom({ source }: PhoneRequest, { remote }: Flow): boolean {
-  return remote.address === source.address;
-}
-
-/** Holds the REGISTER until the devices in question answered a ping or stayed silent. */
-function askThen(
-  request: PhoneRequest,
-  parts: ProxyParts,
-  questions: readonly Binding[],
-  complete: (silent: ReadonlySet<Binding>) => Outcome,
-): Outcome {
-  const { pings } = parts;
-  if (pings.isFull) return drop('too-many-held');
-  if (!pings.hold(request.id)) return drop('held-retransmission');
-  const silent = new Set<Binding>();
-  const asked = questions.map(async (device) => {
-    if (!(await pings.ask(device))) silent.add(device);
-  });
-  const until = Promise.all(asked).then(() => {
-    pings.release(request.id);
-    return complete(silent);
-  });
-  return { kind: 'hold', until };
 }
 
 function makeClaim(request: PhoneRequest, contact: Contact): DeviceClaim {
