@@ -11,14 +11,20 @@ const DEFAULT_ASTERISK_SIDE_PORT = 5062;
 
 /** @throws AppError SOCKET_UNAVAILABLE when no address of this machine leads to Asterisk */
 export async function makeProxyOptions(config: FarendConfig): Promise<ProxyOptions> {
-  const { listen, asteriskSide, asterisk, localNetworks } = config.proxy;
+  const { listen, asteriskSide, asterisk, trustedProxies, trunks } = config.proxy;
+  const { localNetworks, registration, forceRport, exempt } = config.proxy;
   return {
     listen: listen.map(({ address, port, advertise }) =>
       advertise === undefined ? { address, port } : { address, port, advertise },
     ),
     asteriskSide: asteriskSide ?? (await findAsteriskSide(asterisk)),
     asterisk,
-    localNetworks: createNetworkSet(localNetworks),
+    localNetworks,
+    trustedProxies: createNetworkSet(trustedProxies),
+    trunks: createNetworkSet(trunks),
+    registration,
+    forceRport,
+    exempt,
     stateDirectory: config.state,
   };
 }

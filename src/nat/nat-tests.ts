@@ -24,6 +24,20 @@ const natTestBit: Readonly<Record<NatTest, number>> = Object.fromEntries(
   natTestNames.map((name, index) => [name, 1 << index]),
 ) as Record<NatTest, number>;
 
+/** What shows that the phone is elsewhere than it says; ports and a missing `rport` do not. */
+const behindNat =
+  natTestBit['private-contact'] |
+  natTestBit['diff-ip-src-via'] |
+  natTestBit['private-via'] |
+  natTestBit['private-sdp'] |
+  natTestBit['diff-ip-src-contact'] |
+  natTestBit['carrier-grade-nat'];
+
+/** True when one of the tests proves a NAT. */
+export function isBehindNat(bits: number): boolean {
+  return (bits & behindNat) !== 0;
+}
+
 /** Every combination that occurred, so that messages share their lists. */
 const namedBits = new Map<number, readonly NatTest[]>();
 

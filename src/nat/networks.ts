@@ -64,5 +64,15 @@ export const privateNetworks = createNetworkSet([
   'fc00::/7',
 ]);
 
+/** RFC 1122 §3.2.1.3, RFC 3927 and RFC 4291 §2.5: addresses that never leave the machine or the wire. */
+const linkNetworks = createNetworkSet(['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10']);
+
 /** RFC 6598: the addresses between a provider's router and the provider's NAT. */
 export const carrierGradeNetworks = createNetworkSet(['100.64.0.0/10']);
+
+/** True for an address that only means something near to where it is used. */
+export function isPrivate(address: string): boolean {
+  return (
+    privateNetworks.has(address) || linkNetworks.has(address) || carrierGradeNetworks.has(address)
+  );
+}

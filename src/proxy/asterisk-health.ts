@@ -8,7 +8,7 @@ import type { KeyedHash } from '../base/keyed-hash.ts';
 import type { AsteriskPeer, AsteriskPeers } from './asterisk-peers.ts';
 import type { SocketAddress } from './proxy-options.ts';
 import type { UdpSocket } from './udp-socket.ts';
-import { formatVia } from './via-token.ts';
+import { formatVia, plainToken } from './via-token.ts';
 
 const INTERVAL_MS = 5_000;
 
@@ -63,12 +63,11 @@ export class AsteriskHealth {
       this.hash,
       socket.name,
       {
+        ...plainToken,
         kind: 'health',
         id,
-        local: '',
         remote: peer,
         rportOffered: true,
-        credentials: 'none',
       },
       '',
     );

@@ -80,6 +80,11 @@ export class AsteriskPeers {
     return peer;
   }
 
+  /** The one that a dialog was begun with, alive or not; undefined when the configuration lost it. */
+  named(name: string): AsteriskPeer | undefined {
+    return this.peers.find((peer) => peer.name === name);
+  }
+
   /** A health question goes out. Returns true when the peer has just been found dead. */
   ask(peer: AsteriskPeer, nowMs: number): boolean {
     if (peer.askedAt !== 0) peer.unanswered += 1;

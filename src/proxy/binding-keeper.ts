@@ -1,10 +1,10 @@
 // Turns Asterisk's 2xx to a REGISTER into bindings, under the rules that say when a flow may move.
 
 import { copyText } from '../base/copy-text.ts';
-import type { BindingChange } from '../observation/sip-observation.ts';
+import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
 import { type Binding, isLive } from './binding.ts';
 import type { Bindings } from './bindings.ts';
-import { isSameFlow } from './flow.ts';
+import { type Flow, isSameFlow } from './flow.ts';
 import { copyMapping, type MappedContact, type RegisterAttempt } from './register-attempt.ts';
 
 /** Where changes go to be kept; without a state directory, nowhere. */
@@ -116,6 +116,20 @@ export class BindingKeeper {
     return this.keep(change, binding);
   }
 
+  /**
+   * A 2xx to another request than REGISTER proved a flow: it counts from the time of that request.
+   * Settled when it is on disk; undefined when nothing needs to wait.
+   */
+  prove(token: string, flow: Flow, timeMs: number): Promise<void> | undefined {
+    const binding = this.bindings.find(token);
+    if (binding === undefined || timeMs < binding.provenAt) return undefined;
+    const isSame = isSameFlow(binding.flow, flow);
+    binding.provenAt = timeMs;
+    if (isSame) return undefined;
+    binding.flow = flow;
+    return this.keep('moved', binding).durable;
+  }
+
   private removeAll(aor: string, nowMs: number): KeptChange {
     let durable: Promise<void> | undefined;
     for (const binding of this.bindings.ofAor(aor)) {
@@ -146,10 +160,15 @@ function describe({ flow, observation }: RegisterAttempt, mapped: MappedContact)
     instanceId: lastMapping.instanceId,
     callId: copyText(observation.callId),
     userAgent: copyText(observation.userAgent),
+    username: copyText(isOwnName(observation) ? '' : (observation.username ?? '')),
     flow,
     provenAt: observation.time,
     lastMapping,
   };
+}
+
+function isOwnName({ username, aor }: SipObservation): boolean {
+  return username !== undefined && aor.startsWith(`${username}@`);
 }
 
 /** A flow never moves backwards in time; a time that is still to come is a clock that was wrong. */

@@ -14,6 +14,8 @@ export interface Binding {
   instanceId: string | undefined;
   callId: string;
   userAgent: string;
+  /** Of the credentials that it registered with; '' when that is the AOR's user, or it needed none. */
+  username: string;
   flow: Flow;
   /** When the request that proved the flow came, milliseconds since 1970. */
   provenAt: number;

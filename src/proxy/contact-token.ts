@@ -5,7 +5,7 @@ import { formatAddressPort, parseIpAddress } from '../base/ip-address.ts';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import type { Contact } from '../sip/contact.ts';
 import { findParameter } from '../sip/parameters.ts';
-import { parseUri, type Uri } from '../sip/uri.ts';
+import type { Uri } from '../sip/uri.ts';
 import type { SocketAddress } from './proxy-options.ts';
 
 const TOKEN_PARAMETER = 'fe';
@@ -66,11 +66,9 @@ export function readDeviceToken(text: string, start: number, end: number): strin
   return TOKEN.test(token) ? token : undefined;
 }
 
-/** True when the URI's host and port are our address on the Asterisk side. */
-export function leadsTo(uriText: string, address: SocketAddress): boolean {
-  const uri = parseUri(uriText);
+/** True when the URI's host and port are this address of ours. */
+export function leadsTo(uri: Uri, address: SocketAddress): boolean {
   return (
-    'kind' in uri &&
     uri.kind === 'sip' &&
     parseIpAddress(uri.host) === address.address &&
     (uri.port || 5060) === address.port

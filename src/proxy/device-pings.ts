@@ -6,7 +6,7 @@ import type { KeyedHash } from '../base/keyed-hash.ts';
 import type { Binding } from './binding.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { SocketAddress } from './proxy-options.ts';
-import { formatVia } from './via-token.ts';
+import { formatVia, plainToken } from './via-token.ts';
 
 /** A phone answers within its round trip; a lost datagram is made up for by the next. */
 const SEND_AT_MS = [0, 500, 1_000] as const;
@@ -93,12 +93,11 @@ export class DevicePings {
       this.hash,
       sentBy,
       {
+        ...plainToken,
         kind: 'ping',
         id,
-        local: '',
         remote: binding.flow.remote,
         rportOffered: true,
-        credentials: 'none',
       },
       '',
     );

@@ -2,6 +2,7 @@
 // down in reverse.
 
 import { KeyedHash } from '../base/keyed-hash.ts';
+import { createNetworkSet } from '../nat/networks.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskHealth } from './asterisk-health.ts';
 import { AsteriskPeers } from './asterisk-peers.ts';
@@ -11,8 +12,9 @@ import { Bindings } from './bindings.ts';
 import { DevicePings } from './device-pings.ts';
 import { DeviceSide } from './device-side.ts';
 import { DropCounts } from './drop-counts.ts';
+import { Exemptions } from './exemptions.ts';
 import { LocalAnswers } from './local-answers.ts';
-import { listMachineAddresses } from './machine-addresses.ts';
+import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
 import type { ProxyEvents } from './proxy-events.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ProxyParts } from './proxy-parts.ts';
@@ -64,7 +66,7 @@ export class FrontProxy {
     const key = await this.loadState();
     const parts = this.assemble(new KeyedHash(key));
     this.parts = parts;
-    parts.peers.replace(this.options.asterisk, listMachineAddresses());
+    this.takeOptions(parts, this.options);
     try {
       await parts.asteriskSide.open();
       await parts.deviceSide.adjust(this.options.listen);
@@ -104,10 +106,8 @@ export class FrontProxy {
         if (fresh !== old) await fresh.close();
         throw error;
       }
-      this.options = options;
-      parts.options = options;
       parts.asteriskSide = fresh;
-      parts.peers.replace(options.asterisk, listMachineAddresses());
+      this.takeOptions(parts, options);
       parts.health.start(fresh);
       if (fresh === old) return;
       this.bindings.forgetMappings();
@@ -136,6 +136,7 @@ export class FrontProxy {
     const deviceSide = new DeviceSide((address) => this.createSocket(address));
     const parts: ProxyParts = {
       options: this.options,
+      localNetworks: createNetworkSet([]),
       now: Date.now,
       hash,
       deviceSide,
@@ -150,6 +151,7 @@ export class FrontProxy {
       guard: new ReplayGuard(hash),
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
+      exemptions: new Exemptions(),
       counts: this.counts,
       observe: (observation: SipObservation) => this.events.onObservation(observation),
     };
@@ -159,13 +161,22 @@ export class FrontProxy {
     return parts;
   }
 
+  /** What comes from the file and from the machine as it is now. */
+  private takeOptions(parts: ProxyParts, options: ProxyOptions): void {
+    this.options = options;
+    parts.options = options;
+    parts.peers.replace(options.asterisk, listMachineAddresses());
+    parts.exemptions.configure(options.exempt);
+    parts.localNetworks = createNetworkSet([...options.localNetworks, ...listPrivateNetworks()]);
+  }
+
   private createSocket(address: SocketAddress): UdpSocket {
     return new UdpSocket(address, this.handler);
   }
 
   private checkAddresses(): void {
     this.adjust(async (parts) => {
-      parts.peers.replace(this.options.asterisk, listMachineAddresses());
+      this.takeOptions(parts, this.options);
       const { opened, closed } = await parts.deviceSide.adjust(this.options.listen, (error) =>
         this.events.onUnexpected(error),
       );

@@ -7,7 +7,9 @@ import type { MandatoryHeaders } from '../sip/mandatory-headers.ts';
 import { MessageEdit } from '../sip/message-edit.ts';
 import type { MessageView } from '../sip/message-view.ts';
 import type { RequestLine, StatusLine } from '../sip/start-line.ts';
+import type { ViaView } from '../sip/via.ts';
 import type { AsteriskPeer } from './asterisk-peers.ts';
+import type { DialogToken } from './dialog-token.ts';
 import type { Flow } from './flow.ts';
 import type { SocketAddress } from './proxy-options.ts';
 import type { RegisterAttempt } from './register-attempt.ts';
@@ -48,6 +50,11 @@ export class Message {
     return this.knownCallId;
   }
 
+  /** Puts a whole header line above the topmost Via. */
+  insertOnTop(line: string): void {
+    this.edit.insert(this.view.lineStart(this.mandatory.lines.viaLine), line);
+  }
+
   /** The message with all changes. */
   format(): string {
     return this.edit.apply(this.view.text, this.mandatory.bodyEnd);
@@ -55,6 +62,8 @@ export class Message {
 }
 
 export class Request extends Message {
+  private newTarget: string | undefined;
+
   get line(): RequestLine {
     return this.view.startLine as RequestLine;
   }
@@ -63,8 +72,24 @@ export class Request extends Message {
     return this.line.method;
   }
 
+  /** As it came. */
   get requestUri(): string {
     return this.text.slice(this.line.uriStart, this.line.uriEnd);
+  }
+
+  /** The Request-URI that the next hop shall see. */
+  get target(): string {
+    return this.newTarget ?? this.requestUri;
+  }
+
+  set target(uri: string) {
+    this.newTarget = uri;
+  }
+
+  override format(): string {
+    if (this.newTarget !== undefined)
+      this.edit.replace(this.line.uriStart, this.line.uriEnd, this.newTarget);
+    return super.format();
   }
 }
 
@@ -87,13 +112,27 @@ export class Response extends Message {
 }
 
 export class PhoneRequest extends Request {
+  /** Where the phone is: the source, or what a proxy in front that is trusted says of it. */
+  phone: SocketAddress = this.source;
+  /** The Via that the phone wrote: the top one, or the one below that of a trusted proxy. */
+  phoneVia: ViaView = this.mandatory.lines.via;
+  /** The source is a trunk: nothing but Via and Record-Route is changed. */
+  isTrunk = false;
+  /** The phone is in no network of ours. */
+  isOutside = false;
   rportOffered = false;
+  /** The port, at the source's address, that answers go to. */
+  answerPort = this.source.port;
+  /** The port, at the source's address, that requests to the phone go to. */
+  listenPort = this.source.port;
   /** Bits of src/nat/nat-tests.ts. */
   natTests = 0;
   /** The part of our branch that stands for this request. */
   id = '';
-  /** Of a REGISTER; '' for other methods. */
+  /** What a REGISTER is about, or who another request is from; '' when that is no SIP URI. */
   aor = '';
+  /** The last of our Routes that it named, verified. */
+  dialog: DialogToken | undefined;
   username: string | undefined;
   nonce: string | undefined;
   credentials: CredentialsVerdict = 'none';
@@ -104,6 +143,12 @@ export class PhoneRequest extends Request {
     return this.method === 'REGISTER';
   }
 
+  /** The way back for requests to the phone. */
+  get flow(): Flow {
+    const { address } = this.source;
+    return { local: this.socket.name, remote: { address, port: this.listenPort } };
+  }
+
   /** What Asterisk gets to see of the credentials. */
   get relayedCredentials(): ViaToken['credentials'] {
     const { credentials } = this;
@@ -112,14 +157,25 @@ export class PhoneRequest extends Request {
 }
 
 export class AsteriskRequest extends Request {
+  /** The last of our Routes that it named, verified. */
+  dialog: DialogToken | undefined;
+  /** The token of the device that it is for, or ''. */
+  device = '';
   /** The way to the phone. */
   flow: Flow | undefined;
+  /** The phone is in no network of ours; decided once for a dialog. */
+  isOutside = false;
 }
 
 export class AsteriskResponse extends Response {
   token: ViaToken | undefined;
   attempt: RegisterAttempt | undefined;
   bindingChange: BindingChange | undefined;
+
+  /** The phone is in no network of ours; decided once for a dialog. */
+  get isOutside(): boolean {
+    return this.token?.isOutside === true;
+  }
 }
 
 export class PhoneResponse extends Response {

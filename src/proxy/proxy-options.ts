@@ -13,13 +13,35 @@ export interface ListenAddress extends SocketAddress {
   readonly advertise?: { readonly host: string; readonly port?: number };
 }
 
+/** Exactly one of the three; `*` in a pattern stands for any text. */
+export interface Exemption {
+  readonly userAgent?: string;
+  /** CIDR. */
+  readonly network?: string;
+  /** The user of the address-of-record. */
+  readonly endpoint?: string;
+}
+
 export interface ProxyOptions {
   readonly listen: readonly ListenAddress[];
   /** How Asterisk sees farend. */
   readonly asteriskSide: SocketAddress;
   readonly asterisk: readonly SocketAddress[];
-  /** Directly reachable: phones there are told the local address, and private ones prove no NAT. */
-  readonly localNetworks: NetworkSet;
+  /**
+   * Directly reachable: phones there are told the local address, and private ones prove no NAT. The
+   * private networks of the machine's own interfaces come on top.
+   */
+  readonly localNetworks: readonly string[];
+  /** Proxies in front of farend, whose Vias say where the phone is. */
+  readonly trustedProxies: NetworkSet;
+  /** Sources whose requests are relayed unchanged, and marked as theirs for Asterisk. */
+  readonly trunks: NetworkSet;
+  /** What Asterisk gets in a REGISTER: a Contact of ours, or a Path beside the phone's own. */
+  readonly registration: 'contact' | 'path';
+  /** REGISTER always gets its answer at the source port; others always, or behind NAT only. */
+  readonly forceRport: 'always' | 'behind-nat';
+  /** Phones that listen elsewhere than they send. */
+  readonly exempt: readonly Exemption[];
   /** Directory for key and bindings; without it both live in memory only. */
   readonly stateDirectory: string | undefined;
 }

@@ -1,6 +1,7 @@
 // What the steps work with: everything that the proxy is made of, by its role.
 
 import type { KeyedHash } from '../base/keyed-hash.ts';
+import type { NetworkSet } from '../nat/networks.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import type { AsteriskHealth } from './asterisk-health.ts';
 import type { AsteriskPeers } from './asterisk-peers.ts';
@@ -9,6 +10,7 @@ import type { Bindings } from './bindings.ts';
 import type { DevicePings } from './device-pings.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { DropCounts } from './drop-counts.ts';
+import type { Exemptions } from './exemptions.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import type { RegisterAttempts } from './register-attempt.ts';
 import type { ReplayGuard } from './replay-guard.ts';
@@ -16,6 +18,8 @@ import type { UdpSocket } from './udp-socket.ts';
 
 export interface ProxyParts {
   options: ProxyOptions;
+  /** Those of the options and the machine's own private ones. */
+  localNetworks: NetworkSet;
   /** The clock: milliseconds since 1970. */
   readonly now: () => number;
   readonly hash: KeyedHash;
@@ -29,6 +33,7 @@ export interface ProxyParts {
   readonly guard: ReplayGuard;
   readonly attempts: RegisterAttempts;
   readonly pings: DevicePings;
+  readonly exemptions: Exemptions;
   readonly counts: DropCounts;
   readonly observe: (observation: SipObservation) => void;
 }

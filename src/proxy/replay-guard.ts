@@ -19,7 +19,7 @@ const MAX_ANSWERS_PER_NONCE = 1_000;
 export interface CredentialsOrigin {
   /** Source address, without the port: the nonce went to that address. */
   readonly address: string;
-  /** Of a REGISTER; '' for other methods. */
+  /** What a REGISTER is about, or who another request is from; '' when that cannot be read. */
   readonly aor: string;
   /** Flow, Call-ID and Request-URI in one text. */
   readonly request: string;
@@ -40,7 +40,7 @@ export class ReplayGuard {
   /**
    * A challenge with this nonce goes out to `address`.
    *
-   * @param aor of the REGISTER that it answers; '' for other methods
+   * @param aor of the request that it answers
    */
   rememberChallenge(nonce: string, address: string, aor: string, nowMs: number): void {
     this.issued.set(this.keys.number(nonce), 0, nowMs);
@@ -49,7 +49,7 @@ export class ReplayGuard {
   }
 
   /**
-   * Whether credentials may go on to Asterisk, and remembers those that may. A REGISTER passes only
+   * Whether credentials may go on to Asterisk, and remembers those that may. A request passes only
    * over a nonce that was sent for its own AOR: an endpoint without `auth=` is never challenged, so
    * made-up credentials prove nothing for it.
    */

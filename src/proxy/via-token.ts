@@ -1,10 +1,10 @@
 // Our Via value: the branch, and in the parameter `fe` what the answer needs to find its way, covered
 // by a MAC. Asterisk shows the branch to phones (as To tag of its REGISTER answers), but never `fe`.
 
-import { isIpv6 } from '../base/ip-address.ts';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import { BRANCH_COOKIE, type ViaView } from '../sip/via.ts';
 import type { SocketAddress } from './proxy-options.ts';
+import { fromTokenText, toAddressText, toNameText } from './token-text.ts';
 
 /** Who waits for the answer: a request that was relayed, or one that the proxy made itself. */
 type BranchKind = 'relayed' | 'ping' | 'health';
@@ -18,9 +18,13 @@ const kindsByLetter = new Map<string, BranchKind>(
   Object.entries(kindLetters).map(([kind, letter]) => [letter, kind as BranchKind]),
 );
 
-/** Beside the lowest bit of the flags, which says whether `rport` was offered. */
-const credentialsByFlag = ['none', 'passed', 'stripped'] as const;
-const credentialFlags = { none: 0, passed: 2, stripped: 4 } as const;
+/** The flags: one bit each, and two for the credentials. */
+const RPORT_OFFERED = 1;
+const CREDENTIALS = 2;
+const OUTSIDE = 8;
+const TRUNK = 16;
+const credentialsByNumber = ['none', 'passed', 'stripped'] as const;
+const credentialNumbers = { none: 0, passed: 1, stripped: 2 } as const;
 
 const TOKEN_PARAMETER = ';fe=';
 const ID_LENGTH = 16;
@@ -32,35 +36,28 @@ export interface ViaToken {
   readonly id: string;
   /** The socket that the request came to, as `address:port`, or '' when we made it. */
   readonly local: string;
-  /** Where the answer goes: the source of the request. */
+  /** Where the answer goes: the source of the request, with the port that its sender listens on. */
   readonly remote: SocketAddress;
   readonly rportOffered: boolean;
   /** What became of the request's credentials: none, relayed, or held back. */
   readonly credentials: 'none' | 'passed' | 'stripped';
+  /** The phone is not in a network of ours. */
+  readonly isOutside: boolean;
+  /** The request came from a trunk: what goes back to it is left as it is. */
+  readonly isTrunk: boolean;
+  /** The device that a request of Asterisk was sent to, or ''. */
+  readonly device: string;
 }
 
-/** Colons and brackets of addresses are no token characters (RFC 3261 §25.1); these are. */
-const tokenCharacters: Readonly<Record<string, string>> = { ':': '!', '[': '*', ']': '+' };
-const addressCharacters: Readonly<Record<string, string>> = { '!': ':', '*': '[', '+': ']' };
-
-function toTokenText(text: string): string {
-  return text.replaceAll(/[:[\]]/g, (character) => tokenCharacters[character] ?? character);
-}
-
-function fromTokenText(text: string): string {
-  return text.replaceAll(/[!*+]/g, (character) => addressCharacters[character] ?? character);
-}
-
-/** The few sockets that there are, so that no message pays for the change of characters. */
-const socketTexts = new Map<string, string>();
-
-function toSocketText(name: string): string {
-  const known = socketTexts.get(name);
-  if (known !== undefined) return known;
-  const text = toTokenText(name);
-  socketTexts.set(name, text);
-  return text;
-}
+/** What most tokens have in common. */
+export const plainToken = {
+  local: '',
+  rportOffered: false,
+  credentials: 'none',
+  isOutside: false,
+  isTrunk: false,
+  device: '',
+} as const;
 
 /** Our Via value, and the part of it that an answer brings back unchanged. */
 export interface FormattedVia {
@@ -80,14 +77,22 @@ export function formatVia(
   token: ViaToken,
   scope: string,
 ): FormattedVia {
-  const flags = credentialFlags[token.credentials] + (token.rportOffered ? 1 : 0);
-  const { local, remote } = token;
-  const address = isIpv6(remote.address) ? toTokenText(remote.address) : remote.address;
-  const payload = `${flags}~${toSocketText(local)}~${address}~${remote.port}`;
+  const { local, remote, device } = token;
+  const end = device === '' ? '' : `~${device}`;
+  const payload = `${readFlags(token)}~${toNameText(local)}~${toAddressText(remote.address)}~${remote.port}${end}`;
   const kind = kindLetters[token.kind];
   const tokenText = `${payload}~${hash.hex(`via ${kind}${token.id} ${payload} ${scope}`)}`;
   const value = `SIP/2.0/UDP ${sentBy};branch=${BRANCH_COOKIE}${kind}${token.id};rport${TOKEN_PARAMETER}${tokenText}`;
   return { value, tokenText };
+}
+
+function readFlags({ rportOffered, credentials, isOutside, isTrunk }: ViaToken): number {
+  return (
+    (rportOffered ? RPORT_OFFERED : 0) +
+    credentialNumbers[credentials] * CREDENTIALS +
+    (isOutside ? OUTSIDE : 0) +
+    (isTrunk ? TRUNK : 0)
+  );
 }
 
 /** Our Via as an answer brings it back, not verified yet. */
@@ -121,13 +126,23 @@ export function verifyVia(hash: KeyedHash, own: OwnVia, scope: string): ViaToken
 
 /** Only for a payload whose MAC was right, so its form is ours. */
 function readPayload({ kind, id }: OwnVia, payload: string): ViaToken {
-  const [flags, local, address, port] = payload.split('~') as [string, string, string, string];
+  const [flagText, local, address, port, device = ''] = payload.split('~') as [
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
+  const flags = Number(flagText);
   return {
     kind,
     id,
     local: fromTokenText(local),
     remote: { address: fromTokenText(address), port: Number(port) },
-    rportOffered: Number(flags) % 2 === 1,
-    credentials: credentialsByFlag[Math.floor(Number(flags) / 2)] ?? 'none',
+    rportOffered: (flags & RPORT_OFFERED) !== 0,
+    credentials: credentialsByNumber[(flags >> 1) & 3] ?? 'none',
+    isOutside: (flags & OUTSIDE) !== 0,
+    isTrunk: (flags & TRUNK) !== 0,
+    device,
   };
 }

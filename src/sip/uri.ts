@@ -6,7 +6,7 @@ import { parseHostPort } from './host-port.ts';
 import { formatParameters, type Parameter, parseParameters } from './parameters.ts';
 import { ParseFailure } from './parse-failure.ts';
 
-interface SipUri {
+export interface SipUri {
   readonly kind: 'sip';
   /** As written: `sip` or `sips` in any case. */
   readonly scheme: string;

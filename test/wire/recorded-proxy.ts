@@ -12,6 +12,7 @@ import { Bindings } from '../../src/proxy/bindings.ts';
 import { DevicePings } from '../../src/proxy/device-pings.ts';
 import { DeviceSide } from '../../src/proxy/device-side.ts';
 import { DropCounts } from '../../src/proxy/drop-counts.ts';
+import { Exemptions } from '../../src/proxy/exemptions.ts';
 import { LocalAnswers } from '../../src/proxy/local-answers.ts';
 import type { ProxyOptions, SocketAddress } from '../../src/proxy/proxy-options.ts';
 import type { ProxyParts } from '../../src/proxy/proxy-parts.ts';
@@ -44,9 +45,13 @@ export class RecordedProxy {
   private readonly reception: Reception;
   private nowMs = START_MS;
 
-  /** @param store where bindings are kept; in memory, and at once, without one */
+  /**
+   * @param store where bindings are kept; in memory, and at once, without one
+   * @param options in place of the usual ones
+   */
   constructor(
     store: BindingStore = { record: (_, done) => done(), recordLazily: () => undefined },
+    options: Partial<ProxyOptions> = {},
   ) {
     const hash = new KeyedHash(SIGNING_KEY);
     const now = () => this.nowMs;
@@ -55,7 +60,8 @@ export class RecordedProxy {
     const counts = new DropCounts();
     const deviceSide = new DeviceSide((address) => new RecordedSocket(address, this.sent));
     this.parts = {
-      options: makeOptions(),
+      options: makeOptions(options),
+      localNetworks: createNetworkSet(options.localNetworks ?? []),
       now,
       hash,
       deviceSide,
@@ -67,9 +73,11 @@ export class RecordedProxy {
       guard: new ReplayGuard(hash),
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
+      exemptions: new Exemptions(),
       counts,
       observe: (observation) => this.observations.push(observation),
     };
+    this.parts.exemptions.configure(options.exempt ?? []);
     this.reception = new Reception(this.parts, new LocalAnswers(hash, counts, now), (error) =>
       this.errors.push(error),
     );
@@ -126,12 +134,18 @@ export class RecordedProxy {
   }
 }
 
-function makeOptions(): ProxyOptions {
+function makeOptions(options: Partial<ProxyOptions>): ProxyOptions {
   return {
     listen,
     asteriskSide,
     asterisk: [asterisk],
-    localNetworks: createNetworkSet([]),
+    localNetworks: [],
+    trustedProxies: createNetworkSet([]),
+    trunks: createNetworkSet([]),
+    registration: 'contact',
+    forceRport: 'always',
+    exempt: [],
     stateDirectory: undefined,
+    ...options,
   };
 }

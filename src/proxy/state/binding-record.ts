@@ -22,7 +22,7 @@ export function formatBindingRecord(binding: Binding): string {
 export function parseBindingRecord(line: string): Binding | undefined {
   const record = parseJson(line);
   if (record === undefined || !isBinding(record)) return undefined;
-  return record as unknown as Binding;
+  return { username: '', ...record } as unknown as Binding;
 }
 
 const textFields = ['token', 'aor', 'contactUri', 'callId', 'userAgent'] as const;

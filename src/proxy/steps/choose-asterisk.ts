@@ -1,4 +1,4 @@
-// Which Asterisk gets the request; none alive is answered 503 with Retry-After (RFC 3261 §21.5.4).
+// Which Asterisk gets the request: the one that has its dialog, else one that is alive; none alive is answered 503 with Retry-After (RFC 3261 §21.5.4).
 
 import type { PhoneRequest } from '../message.ts';
 import { type Outcome, respond } from '../outcome.ts';
@@ -7,7 +7,11 @@ import type { ProxyParts } from '../proxy-parts.ts';
 const RETRY_AFTER_SECONDS = 10;
 
 export function chooseAsterisk(request: PhoneRequest, parts: ProxyParts): Outcome {
-  request.asterisk = parts.peers.choose(request.callId, request.aor, request.receivedAt);
+  const { dialog } = request;
+  request.asterisk =
+    (dialog && parts.peers.named(dialog.asterisk)) ??
+    request.asterisk ??
+    parts.peers.choose(request.callId, request.aor, request.receivedAt);
   return request.asterisk === undefined
     ? respond(503, 'no-asterisk', `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
     : undefined;

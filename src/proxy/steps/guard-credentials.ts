@@ -10,8 +10,13 @@ import type { ProxyParts } from '../proxy-parts.ts';
 
 const credentialHeaders = [headerName.authorization, headerName.proxyAuthorization] as const;
 
+/**
+ * Asterisk challenges no ACK and no CANCEL (RFC 3261 §22.1): an ACK carries the credentials of its
+ * INVITE to another Request-URI, and that is no replay.
+ */
 export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outcome {
-  const { view } = request;
+  const { view, method } = request;
+  if (request.isTrunk || method === 'ACK' || method === 'CANCEL') return undefined;
   for (const name of credentialHeaders) {
     for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
       const verdict = judge(request, line, parts);
@@ -24,15 +29,15 @@ export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outc
 }
 
 function judge(request: PhoneRequest, line: number, parts: ProxyParts): CredentialsVerdict {
-  const { view, source } = request;
+  const { view, phone } = request;
   const credentials = readCredentials(view.text, view.valueStart(line), view.valueEnd(line));
   if (credentials === 'other-scheme') return 'none';
   if (credentials === 'malformed') return 'malformed';
   request.username = credentials.username;
   request.nonce = credentials.nonce;
-  const flow = `${request.socket.name} ${source.address} ${source.port}`;
+  const flow = `${request.socket.name} ${phone.address} ${phone.port}`;
   const origin = {
-    address: source.address,
+    address: phone.address,
     aor: request.aor,
     request: `${flow} ${request.callId} ${request.requestUri}`,
   };

@@ -13,10 +13,9 @@ import type { ProxyParts } from '../proxy-parts.ts';
 
 export function identifyRequest(request: PhoneRequest, parts: ProxyParts): Outcome {
   request.id = makeRequestId(request, parts.hash);
-  if (!request.isRegister) return undefined;
-  const aor = readAor(request);
-  if (aor === undefined) return respond(400, 'bad-uri');
-  request.aor = aor;
+  const aor = readAor(request, request.method);
+  if (aor === undefined && request.isRegister) return respond(400, 'bad-uri');
+  request.aor = aor ?? '';
   return undefined;
 }
 
@@ -33,11 +32,15 @@ export function makeRequestId(request: Request, hash: KeyedHash): string {
   );
 }
 
-/** The address-of-record in To: what a REGISTER is about, in request and answer alike. */
-export function readAor({ view, mandatory }: Message): string | undefined {
-  const { toLine } = mandatory.lines;
-  const to = viewNameAddr(view.text, view.valueStart(toLine), view.lineEnd(toLine));
-  return to instanceof ParseFailure
+/**
+ * The address-of-record in To, which a REGISTER is about, or in From, whose account another request
+ * uses: in request and answer alike. Undefined when it is no SIP URI.
+ */
+export function readAor({ view, mandatory }: Message, method: string): string | undefined {
+  const { toLine, fromLine } = mandatory.lines;
+  const line = method === 'REGISTER' ? toLine : fromLine;
+  const value = viewNameAddr(view.text, view.valueStart(line), view.lineEnd(line));
+  return value instanceof ParseFailure
     ? undefined
-    : readAddressOfRecord(view.text, to.uriStart, to.uriEnd);
+    : readAddressOfRecord(view.text, value.uriStart, value.uriEnd);
 }

@@ -7,6 +7,7 @@ import { findValues, type ValueSpan } from '../../sip/header-values.ts';
 import { viewNameAddr } from '../../sip/name-addr.ts';
 import { readParameterValue } from '../../sip/parameters.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
+import { parseUri } from '../../sip/uri.ts';
 import { readDeviceToken } from '../contact-token.ts';
 import type { AsteriskResponse } from '../message.ts';
 import { drop, type Outcome } from '../outcome.ts';
@@ -15,10 +16,11 @@ import type { RegisterAttempt } from '../register-attempt.ts';
 
 export function keepRegistration(response: AsteriskResponse, parts: ProxyParts): Outcome {
   if (response.method !== 'REGISTER' || !response.isSuccess) return undefined;
-  const { attempt } = response;
+  const { attempt, token } = response;
+  if (token?.isTrunk === true) return undefined;
   // Forgotten by a restart, and the phone has not sent again: it will, and Asterisk answers again.
   if (attempt === undefined) return drop('no-register-attempt');
-  const granted = readGranted(response);
+  const granted = readGranted(response, attempt);
   restoreContacts(response, attempt, granted, parts);
   const { change, durable } = parts.keeper.apply(attempt, granted.seconds, response.receivedAt);
   response.bindingChange = change;
@@ -31,11 +33,11 @@ interface Granted {
   readonly foreign: string[];
 }
 
-function readGranted({ view }: AsteriskResponse): Granted {
+function readGranted({ view }: AsteriskResponse, attempt: RegisterAttempt): Granted {
   const granted: Granted = { seconds: new Map(), foreign: [] };
   const header = parseExpires(view.firstValue(headerName.expires));
   for (const span of findValues(view, headerName.contact)) {
-    const token = readToken(view.text, span);
+    const token = readToken(view.text, span, attempt);
     if (token === undefined) granted.foreign.push(view.text.slice(span.start, span.end));
     else granted.seconds.set(token.text, token.seconds ?? header ?? 0);
   }
@@ -45,13 +47,28 @@ function readGranted({ view }: AsteriskResponse): Granted {
 function readToken(
   text: string,
   { start, end }: ValueSpan,
+  attempt: RegisterAttempt,
 ): { text: string; seconds: number | undefined } | undefined {
   const view = viewNameAddr(text, start, end);
   if (view instanceof ParseFailure) return undefined;
-  const token = readDeviceToken(text, view.uriStart, view.uriEnd);
+  const token =
+    readDeviceToken(text, view.uriStart, view.uriEnd) ??
+    findByUri(attempt, text.slice(view.uriStart, view.uriEnd));
   if (token === undefined) return undefined;
   const expires = readParameterValue(text, view.parametersStart, end, 'expires');
   return { text: token, seconds: parseExpires(expires) };
+}
+
+/** With `registration: path` Asterisk has the phone's own Contact, and writes it in its own way. */
+function findByUri({ contacts }: RegisterAttempt, uriText: string): string | undefined {
+  const uri = parseUri(uriText);
+  if (uri instanceof ParseFailure || uri.kind === 'opaque') return undefined;
+  return contacts.find((contact) => {
+    const own = parseUri(contact.uri);
+    if (own instanceof ParseFailure || own.kind === 'opaque') return false;
+    const isSameHost = own.host.toLowerCase() === uri.host.toLowerCase();
+    return isSameHost && own.user === uri.user && (own.port || 5060) === (uri.port || 5060);
+  })?.token;
 }
 
 /**

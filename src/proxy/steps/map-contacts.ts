@@ -1,5 +1,5 @@
 // The Contact of a REGISTER becomes ours: each value is given to the device that it stands for, and
-// Asterisk gets a Contact that names that device and leads to farend.
+// Asterisk gets a Contact, or a Path, that names that device and leads to farend.
 
 import { testContact } from '../../nat/nat-tests.ts';
 import {
@@ -24,6 +24,7 @@ import type { PhoneRequest } from '../message.ts';
 import { type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import type { MappedContact } from '../register-attempt.ts';
+import { addPath } from './add-path.ts';
 import { findDevices } from './find-devices.ts';
 import { rememberAttempt } from './remember-attempt.ts';
 
@@ -31,7 +32,7 @@ import { rememberAttempt } from './remember-attempt.ts';
 const MAX_CONTACTS = 10;
 
 export function mapContacts(request: PhoneRequest, parts: ProxyParts): Outcome {
-  if (!request.isRegister) return undefined;
+  if (!request.isRegister || request.isTrunk) return undefined;
   const { view } = request;
   const line = view.find(headerName.contact);
   if (line < 0) return rememberAttempt(request, parts, 'query', []);
@@ -89,7 +90,7 @@ function makeClaim(request: PhoneRequest, contact: Contact): DeviceClaim {
     instanceId: contact.instanceId,
     callId: request.callId,
     userAgent: request.view.firstValue(headerName.userAgent) ?? '',
-    sourceAddress: request.source.address,
+    sourceAddress: request.phone.address,
   };
 }
 
@@ -145,23 +146,28 @@ function newToken(request: PhoneRequest, parts: ProxyParts, claim: DeviceClaim):
   );
 }
 
-/** What falls on one token is sent once: the last that stays registered, else the last. */
+/** Contacts of ours in the place of the phone's; or with `registration: path`, a Path beside them. */
 function finish(
   request: PhoneRequest,
   parts: ProxyParts,
   mapped: readonly MappedContact[],
 ): Outcome {
-  const { view, edit } = request;
+  if (parts.options.registration === 'path') addPath(request, parts, mapped);
+  else replaceContacts(request, mapped);
+  testContacts(request, parts, mapped);
+  return rememberAttempt(request, parts, 'contacts', mapped);
+}
+
+function replaceContacts({ view, edit }: PhoneRequest, mapped: readonly MappedContact[]): void {
   const first = view.find(headerName.contact);
   edit.replace(view.valueStart(first), view.valueEnd(first), formatSent(mapped));
   for (let line = view.find(headerName.contact, first + 1); line >= 0; ) {
     edit.removeLine(view, line);
     line = view.find(headerName.contact, line + 1);
   }
-  testContacts(request, parts, mapped);
-  return rememberAttempt(request, parts, 'contacts', mapped);
 }
 
+/** What falls on one token is sent once: the last that stays registered, else the last. */
 function formatSent(mapped: readonly MappedContact[]): string {
   if (mapped.length === 1) return (mapped[0] as MappedContact).asteriskContact;
   const byToken = new Map<string, MappedContact>();
@@ -180,6 +186,6 @@ function testContacts(
 ): void {
   for (const { claimed } of mapped) {
     if (claimed !== undefined)
-      request.natTests |= testContact(claimed, request.source, parts.options.localNetworks);
+      request.natTests |= testContact(claimed, request.phone, parts.localNetworks);
   }
 }

@@ -4,9 +4,11 @@
 
 import { findChallengeParameter, readNonce } from '../../sip/digest.ts';
 import { type HeaderName, headerName } from '../../sip/header-name.ts';
+import { findNextVia } from '../../sip/next-via.ts';
 import type { AsteriskResponse } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
+import { readSender } from './find-sender.ts';
 import { readAor } from './identify-request.ts';
 
 export function noteChallenge(response: AsteriskResponse, parts: ProxyParts): Outcome {
@@ -18,11 +20,12 @@ export function noteChallenge(response: AsteriskResponse, parts: ProxyParts): Ou
 function noteLines(response: AsteriskResponse, parts: ProxyParts, name: HeaderName): void {
   const { view, token } = response;
   if (token === undefined) return;
-  const aor = response.attempt?.observation.aor ?? readRegisterAor(response);
+  const aor = response.attempt?.observation.aor ?? readAor(response, response.method) ?? '';
+  const address = findPhoneAddress(response, token.remote.address, parts);
   for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
     const nonce = readNonce(view.text, view.valueStart(line), view.valueEnd(line));
     if (nonce !== undefined)
-      parts.guard.rememberChallenge(nonce, token.remote.address, aor, response.receivedAt);
+      parts.guard.rememberChallenge(nonce, address, aor, response.receivedAt);
     if (token.credentials === 'stripped') markStale(response, line);
   }
 }
@@ -34,6 +37,16 @@ function markStale({ view, edit }: AsteriskResponse, line: number): void {
   else edit.replace(stale.start, stale.end, 'true');
 }
 
-function readRegisterAor(response: AsteriskResponse): string {
-  return response.method === 'REGISTER' ? (readAor(response) ?? '') : '';
+/** Behind a trusted proxy the nonce goes to the phone that stands in the Via below the proxy's. */
+function findPhoneAddress(
+  response: AsteriskResponse,
+  remoteAddress: string,
+  { options }: ProxyParts,
+): string {
+  if (!options.trustedProxies.has(remoteAddress)) return remoteAddress;
+  const { view, mandatory } = response;
+  const { via, viaLine: line } = mandatory.lines;
+  const proxyVia = findNextVia(view, { via, line });
+  const phoneVia = proxyVia && findNextVia(view, proxyVia);
+  return phoneVia === undefined ? remoteAddress : readSender(response, phoneVia).address;
 }

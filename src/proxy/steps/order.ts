@@ -6,15 +6,20 @@ import type { ProxyParts } from '../proxy-parts.ts';
 import { checkExtensions } from './check-extensions.ts';
 import { checkHops } from './check-hops.ts';
 import { chooseAsterisk } from './choose-asterisk.ts';
+import { findSender } from './find-sender.ts';
 import { guardCredentials } from './guard-credentials.ts';
 import { identifyRequest } from './identify-request.ts';
 import { keepRegistration } from './keep-registration.ts';
 import { mapContacts } from './map-contacts.ts';
+import { markTrunk } from './mark-trunk.ts';
+import { maskRequestContact, maskResponseContact, unmaskTarget } from './mask-contact.ts';
 import { noteChallenge } from './note-challenge.ts';
 import { noteHealthAnswer, notePingAnswer } from './note-liveness.ts';
 import { observeRegistration } from './observe-registration.ts';
 import { popRoutes } from './pop-routes.ts';
+import { proveFlow } from './prove-flow.ts';
 import { findDevice, relayToAsker, relayToDevice } from './reach-device.ts';
+import { recordRouteToAsterisk, recordRouteToPhone, restoreRecordRoute } from './record-route.ts';
 import { relayToAsterisk } from './relay-to-asterisk.ts';
 import { relayToPhone, restorePhoneVia } from './relay-to-phone.ts';
 import { removePath } from './remove-path.ts';
@@ -30,13 +35,17 @@ export const phoneRequestSteps: Steps<PhoneRequest> = [
   swallowOwnAck,
   checkHops,
   checkExtensions,
+  findSender,
+  identifyRequest,
   stampPhoneVia,
   popRoutes,
+  unmaskTarget,
   removeUntrusted,
-  identifyRequest,
+  markTrunk,
   guardCredentials,
   chooseAsterisk,
   mapContacts,
+  recordRouteToAsterisk,
   relayToAsterisk,
 ];
 
@@ -46,8 +55,10 @@ export const asteriskResponseSteps: Steps<AsteriskResponse> = [
   noteHealthAnswer,
   noteChallenge,
   removePath,
+  maskResponseContact,
   restorePhoneVia,
   keepRegistration,
+  proveFlow,
   relayToPhone,
   observeRegistration,
 ];
@@ -57,11 +68,14 @@ export const asteriskRequestSteps: Steps<AsteriskRequest> = [
   stampAsteriskVia,
   popRoutes,
   findDevice,
+  maskRequestContact,
+  recordRouteToPhone,
   relayToDevice,
 ];
 
 export const phoneResponseSteps: Steps<PhoneResponse> = [
   verifyPhoneVia,
   notePingAnswer,
+  restoreRecordRoute,
   relayToAsker,
 ];

@@ -1,45 +1,91 @@
 // Leading Route values that are ours have done their work (RFC 3261 §16.4): a phone that has farend
-// as its outbound proxy names it there, and Asterisk names it once for each hop that it remembers.
+// as its outbound proxy names it there, and both ends of a dialog name it as its Record-Route told
+// them to. The last one that carries a token says where the request belongs.
 
 import { parseIpAddress } from '../../base/ip-address.ts';
 import { headerName } from '../../sip/header-name.ts';
+import { readValueUri } from '../../sip/header-uri.ts';
 import { findValues, type ValueSpan } from '../../sip/header-values.ts';
 import { viewNameAddr } from '../../sip/name-addr.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
-import { parseUri } from '../../sip/uri.ts';
-import type { Request } from '../message.ts';
+import { parseUri, type SipUri } from '../../sip/uri.ts';
+import { type DialogToken, isPath, readDialogToken } from '../dialog-token.ts';
+import type { AsteriskRequest, PhoneRequest, Request } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 
-export function popRoutes(request: Request, parts: ProxyParts): Outcome {
+export function popRoutes(request: PhoneRequest | AsteriskRequest, parts: ProxyParts): Outcome {
   if (request.view.find(headerName.route) < 0) return undefined;
   const routes = findValues(request.view, headerName.route);
-  const foreign = routes.findIndex((route) => !isOwn(request.text, route, parts));
-  const popped = foreign < 0 ? routes.length : foreign;
-  if (popped > 0) remove(request, routes, popped);
+  let kept = routes.length;
+  if (isStrictRoute(request, parts)) {
+    kept -= 1;
+    restoreTarget(request, routes[kept] as ValueSpan);
+  }
+  let popped = 0;
+  for (; popped < kept; popped += 1) {
+    const { start, end } = routes[popped] as ValueSpan;
+    const uri = readValueUri(request.text, start, end)?.uri;
+    if (uri === undefined || !isOwn(uri, parts)) break;
+    request.dialog = prefer(readToken(uri, parts), request.dialog);
+  }
+  if (popped > 0 || kept < routes.length) keepOnly(request, routes, popped, kept);
   return undefined;
 }
 
-function isOwn(text: string, { start, end }: ValueSpan, parts: ProxyParts): boolean {
-  const view = viewNameAddr(text, start, end);
-  if (view instanceof ParseFailure) return false;
-  const uri = parseUri(text.slice(view.uriStart, view.uriEnd));
-  if (uri instanceof ParseFailure || uri.kind === 'opaque') return false;
+/** RFC 3261 §16.4: a strict router has put our Record-Route into the Request-URI. */
+function isStrictRoute(request: PhoneRequest | AsteriskRequest, parts: ProxyParts): boolean {
+  if (!/;lr\b/i.test(request.requestUri)) return false;
+  const uri = parseUri(request.requestUri);
+  if (uri instanceof ParseFailure || uri.kind !== 'sip' || !isOwn(uri, parts)) return false;
+  request.dialog = readToken(uri, parts);
+  return true;
+}
+
+/** And the Request-URI as the last Route, which goes back to its place. */
+function restoreTarget(request: Request, { start, end }: ValueSpan): void {
+  const target = viewNameAddr(request.text, start, end);
+  if (target instanceof ParseFailure) return;
+  request.target = request.text.slice(target.uriStart, target.uriEnd);
+}
+
+function readToken({ user }: SipUri, { hash }: ProxyParts): DialogToken | undefined {
+  return user === undefined ? undefined : readDialogToken(hash, user);
+}
+
+/**
+ * The last token counts. Only a Path gives way to a Record-Route before it: Asterisk names both within
+ * a dialog (res_pjsip_path adds the Path to each request), and the dialog's own knows more.
+ */
+function prefer(
+  token: DialogToken | undefined,
+  before: DialogToken | undefined,
+): DialogToken | undefined {
+  return token === undefined || (isPath(token) && before !== undefined) ? before : token;
+}
+
+function isOwn(uri: SipUri, { asteriskSide, deviceSide }: ProxyParts): boolean {
   const host = parseIpAddress(uri.host) ?? uri.host.toLowerCase();
   const port = uri.port || 5060;
-  const { asteriskSide, deviceSide } = parts;
   return (
     (host === asteriskSide.address && port === asteriskSide.port) || deviceSide.isOwn(host, port)
   );
 }
 
-/** Whole lines go; in a line that also holds a foreign route, the values before it go. */
-function remove(request: Request, routes: readonly ValueSpan[], popped: number): void {
-  const { view, edit } = request;
-  const firstKept = routes[popped];
-  const lines = new Set(routes.slice(0, popped).map(({ line }) => line));
-  for (const line of lines) {
-    if (line === firstKept?.line) edit.replace(view.valueStart(line), firstKept.start, '');
-    else edit.removeLine(view, line);
+/** Of the values those from `first` up to `end`; lines that hold none of them go whole. */
+function keepOnly(
+  { view, edit, text }: Request,
+  routes: readonly ValueSpan[],
+  first: number,
+  end: number,
+): void {
+  const kept = routes.slice(first, end);
+  for (const line of new Set(routes.map((route) => route.line))) {
+    const values = kept.filter((route) => route.line === line);
+    if (values.length === 0) edit.removeLine(view, line);
+    else if (values.length < routes.filter((route) => route.line === line).length) {
+      const value = values.map((route) => text.slice(route.start, route.end)).join(', ');
+      edit.replace(view.valueStart(line), view.valueEnd(line), value);
+    }
   }
 }

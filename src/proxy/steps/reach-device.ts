@@ -1,62 +1,77 @@
-// A request of Asterisk to a phone: the token in its Request-URI names the device, the phone gets
-// its own Contact back as Request-URI, and the datagram leaves by the flow that was proven last.
+// A request of Asterisk to a phone: the token of our Route, or the one in the Request-URI, names the
+// device, and the datagram leaves by the flow that was proven last. A Request-URI that is ours gives
+// way to the phone's own Contact; in a dialog it is the phone's already.
 
+import { parseUri } from '../../sip/uri.ts';
 import { leadsTo, readDeviceToken } from '../contact-token.ts';
 import { sentByFor } from '../device-side.ts';
+import { isPath } from '../dialog-token.ts';
 import type { Flow } from '../flow.ts';
 import type { AsteriskRequest, PhoneResponse } from '../message.ts';
 import { drop, type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
-import { formatVia } from '../via-token.ts';
+import { formatVia, plainToken } from '../via-token.ts';
 import { makeRequestId } from './identify-request.ts';
 import { popTopVia } from './relay-to-phone.ts';
 
 export function findDevice(request: AsteriskRequest, parts: ProxyParts): Outcome {
-  const { uriStart, uriEnd } = request.line;
-  if (!leadsTo(request.requestUri, parts.asteriskSide)) return respond(404, 'not-for-us');
-  const token = readDeviceToken(request.text, uriStart, uriEnd);
-  const device = token === undefined ? undefined : resolveToken(token, parts);
-  if (device === undefined) return respond(404, 'unknown-token');
-  request.flow = device.flow;
-  request.edit.replace(uriStart, uriEnd, device.contactUri);
+  const { dialog, target } = request;
+  const uri = parseUri(target);
+  const isOurs = 'kind' in uri && leadsTo(uri, parts.asteriskSide);
+  if (!isOurs && dialog === undefined) return respond(404, 'not-for-us');
+  const token = isOurs ? readDeviceToken(target, 0, target.length) : undefined;
+  const device = resolveToken(token ?? dialog?.device ?? '', parts);
+  if (isOurs) {
+    // With rewrite_contact=yes and Path, the Request-URI comes back as ours, without a token.
+    if (device === undefined) return respond(404, 'unknown-token');
+    request.target = device.contactUri;
+  }
+  request.device = device?.token ?? '';
+  request.flow =
+    device !== undefined && (dialog === undefined || device.provenAt > dialog.time)
+      ? device.flow
+      : dialog?.flow;
+  const address = request.flow?.remote.address ?? '';
+  request.isOutside =
+    dialog === undefined || isPath(dialog) ? !parts.localNetworks.has(address) : dialog.isOutside;
   return undefined;
 }
 
+interface ReachableDevice {
+  readonly token: string;
+  readonly flow: Flow;
+  readonly provenAt: number;
+  readonly contactUri: string;
+}
+
 /** A binding, or a phone whose registration Asterisk has accepted and not yet told us of. */
-function resolveToken(
-  token: string,
-  parts: ProxyParts,
-): { readonly flow: Flow; readonly contactUri: string } | undefined {
+function resolveToken(token: string, parts: ProxyParts): ReachableDevice | undefined {
+  if (token === '') return undefined;
   const binding = parts.bindings.find(token);
   if (binding !== undefined) return binding;
   const attempt = parts.attempts.findByToken(token);
   const mapped = attempt?.contacts.find((contact) => contact.token === token);
-  return attempt && mapped && { flow: attempt.flow, contactUri: mapped.uri };
+  if (attempt === undefined || mapped === undefined) return undefined;
+  const { flow, observation } = attempt;
+  return { token, flow, provenAt: observation.time, contactUri: mapped.uri };
 }
 
 export function relayToDevice(request: AsteriskRequest, parts: ProxyParts): Outcome {
   const { flow, source } = request;
-  if (flow === undefined) return drop('unknown-token');
+  if (flow === undefined) return respond(404, 'unknown-token');
   const { local, remote } = flow;
   const socket = parts.deviceSide.find(local, remote.address);
   if (socket === undefined) return respond(480, 'no-flow');
-  const via = formatVia(
-    parts.hash,
-    sentByFor(socket, remote.address, parts.options.localNetworks),
-    {
-      kind: 'relayed',
-      id: makeRequestId(request, parts.hash),
-      local: '',
-      remote: source,
-      rportOffered: false,
-      credentials: 'none',
-    },
-    '',
-  );
-  request.edit.insert(
-    request.view.lineStart(request.mandatory.lines.viaLine),
-    `Via: ${via.value}\r\n`,
-  );
+  const sentBy = sentByFor(socket, remote.address, parts.localNetworks);
+  const token = {
+    ...plainToken,
+    kind: 'relayed',
+    id: makeRequestId(request, parts.hash),
+    remote: source,
+    isOutside: request.isOutside,
+    device: request.device,
+  } as const;
+  request.insertOnTop(`Via: ${formatVia(parts.hash, sentBy, token, '').value}\r\n`);
   socket.udp.send(request.format(), remote);
   return undefined;
 }

@@ -12,14 +12,16 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     kind: 'relayed',
     id: request.id,
     local: request.socket.name,
-    remote: request.source,
+    remote: { address: request.source.address, port: request.answerPort },
     rportOffered: request.rportOffered,
     credentials: request.relayedCredentials,
+    isOutside: request.dialog?.isOutside ?? request.isOutside,
+    isTrunk: request.isTrunk,
+    device: '',
   };
-  const via = formatVia(hash, asteriskSide.name, token, request.aor);
+  const via = formatVia(hash, asteriskSide.name, token, request.isRegister ? request.aor : '');
   if (attempt !== undefined) parts.attempts.add(attempt, { token, tokenText: via.tokenText });
-  const { lines } = request.mandatory;
-  request.edit.insert(request.view.lineStart(lines.viaLine), `Via: ${via.value}\r\n`);
+  request.insertOnTop(`Via: ${via.value}\r\n`);
   if (asterisk !== undefined) asteriskSide.send(request.format(), asterisk);
   return undefined;
 }

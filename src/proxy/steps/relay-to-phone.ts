@@ -1,9 +1,9 @@
 // An answer of Asterisk on its way back: our Via goes, the phone's Via says what the phone may see,
-// and the datagram leaves from the socket that the request came to, to where it came from.
+// and the datagram leaves from the socket that the request came to, to where it came from or, for a
+// phone that listens elsewhere, to its other port.
 
-import { headerName } from '../../sip/header-name.ts';
-import { ParseFailure } from '../../sip/parse-failure.ts';
-import { stampVia, viewVia } from '../../sip/via.ts';
+import { findNextVia, type PlacedVia } from '../../sip/next-via.ts';
+import { stampVia } from '../../sip/via.ts';
 import type { AsteriskResponse, Response } from '../message.ts';
 import { drop, type Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
@@ -12,40 +12,31 @@ export function restorePhoneVia(response: AsteriskResponse): Outcome {
   const { view, token } = response;
   const next = popTopVia(response);
   if (next === undefined || token === undefined) return drop('missing-header');
-  const via = viewVia(view.text, next.start, next.end);
-  if (via instanceof ParseFailure) return drop(via.code);
+  const { via } = next;
   const { address, port } = token.remote;
   const stamped = stampVia(view.text, via, address, token.rportOffered ? port : 0);
   response.edit.replace(via.start, via.end, stamped);
   return undefined;
 }
 
-/** Notes that our Via goes; returns where the next one stands (RFC 3261 §16.7 step 3). */
-export function popTopVia(response: Response): { start: number; end: number } | undefined {
+/** Notes that our Via goes; returns the next one (RFC 3261 §16.7 step 3). */
+export function popTopVia(response: Response): PlacedVia | undefined {
   const { view, edit } = response;
-  const { via, viaLine } = response.mandatory.lines;
-  const lineEnd = view.lineEnd(viaLine);
-  const comma = view.text.indexOf(',', via.end);
-  if (comma >= 0 && comma < lineEnd) {
-    const start = skipBlanks(view.text, comma + 1);
-    edit.replace(via.start, start, '');
-    return { start, end: lineEnd };
-  }
-  edit.removeLine(view, viaLine);
-  const next = view.find(headerName.via, viaLine + 1);
-  return next < 0 ? undefined : { start: view.valueStart(next), end: view.lineEnd(next) };
-}
-
-function skipBlanks(text: string, start: number): number {
-  let at = start;
-  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at += 1;
-  return at;
+  const { via, viaLine: line } = response.mandatory.lines;
+  const next = findNextVia(view, { via, line });
+  if (next?.line === line) edit.replace(via.start, next.via.start, '');
+  else edit.removeLine(view, line);
+  return next;
 }
 
 export function relayToPhone(response: AsteriskResponse, parts: ProxyParts): Outcome {
-  const { token } = response;
-  const socket = token && parts.deviceSide.find(token.local, token.remote.address);
-  if (token === undefined || socket === undefined) return drop('no-flow');
-  socket.udp.send(response.format(), token.remote);
+  const { token, receivedAt } = response;
+  if (token === undefined) return drop('no-flow');
+  const { id, local, remote } = token;
+  const socket = parts.deviceSide.find(local, remote.address);
+  if (socket === undefined) return drop('no-flow');
+  const port = parts.exemptions.findAnswerPort(id, remote.port, receivedAt);
+  if (!token.isTrunk) parts.exemptions.noteAnswer(id, port, receivedAt);
+  socket.udp.send(response.format(), { address: remote.address, port });
   return undefined;
 }

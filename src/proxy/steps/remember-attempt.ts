@@ -15,17 +15,16 @@ export function rememberAttempt(
   kind: RegisterAttempt['kind'],
   contacts: readonly MappedContact[],
 ): Outcome {
-  const { source, socket, receivedAt } = request;
-  const { via } = request.mandatory.lines;
+  const { phone, phoneVia: via, socket, receivedAt } = request;
   request.attempt = {
-    flow: { local: socket.name, remote: { address: source.address, port: source.port } },
+    flow: request.flow,
     kind,
     contacts,
     observation: {
       time: receivedAt,
       producer: 'proxy',
       side: 'device',
-      source: formatAddressPort(source.address, source.port),
+      source: formatAddressPort(phone.address, phone.port),
       localSocket: socket.name,
       transport: 'udp',
       method: 'REGISTER',

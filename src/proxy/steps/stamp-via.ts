@@ -1,32 +1,69 @@
-// `received` and a forced `rport` on the top Via (RFC 3581 §4), whatever the sender wrote there, and
-// the NAT tests on what he wrote.
+// `received` and `rport` on the top Via, whatever the sender wrote there (RFC 3581 §4), the NAT tests
+// on what he wrote, and with both of them the port that answers go to.
 
-import { testVia } from '../../nat/nat-tests.ts';
+import { isBehindNat, testContact, testVia } from '../../nat/nat-tests.ts';
+import { headerName } from '../../sip/header-name.ts';
+import { readHeaderUri } from '../../sip/header-uri.ts';
 import { offersRport, stampVia } from '../../sip/via.ts';
-import type { AsteriskRequest, PhoneRequest, Request } from '../message.ts';
+import type { AsteriskRequest, PhoneRequest } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 
+const DEFAULT_PORT = 5060;
+
 export function stampPhoneVia(request: PhoneRequest, parts: ProxyParts): Outcome {
   const { via } = request.mandatory.lines;
-  request.rportOffered = offersRport(via);
+  const { phoneVia, text, source } = request;
+  request.rportOffered = offersRport(phoneVia);
   request.natTests = testVia(
-    via.sentBy,
+    phoneVia.sentBy,
     request.rportOffered,
-    request.source,
-    parts.options.localNetworks,
+    request.phone,
+    parts.localNetworks,
   );
-  stamp(request);
+  const viaPort = via.sentBy.port || DEFAULT_PORT;
+  if (isExempt(request, viaPort, parts)) exempt(request, viaPort);
+  else if (!offersRport(via) && !isForced(request, parts)) request.answerPort = viaPort;
+  const rport = request.answerPort === source.port ? source.port : 0;
+  request.edit.replace(via.start, via.end, stampVia(text, via, source.address, rport));
   return undefined;
+}
+
+/** RFC 3581 §4 without having been asked, unless RFC 3261 §18.2.2 does just as well. */
+function isForced(request: PhoneRequest, parts: ProxyParts): boolean {
+  if (request.isTrunk) return false;
+  if (request.isRegister || parts.options.forceRport === 'always') return true;
+  const contact = readHeaderUri(request.view, headerName.contact)?.uri;
+  const tests =
+    contact === undefined ? 0 : testContact(contact, request.phone, parts.localNetworks);
+  return isBehindNat(request.natTests | tests);
+}
+
+function isExempt(request: PhoneRequest, viaPort: number, { exemptions }: ProxyParts): boolean {
+  if (request.isTrunk) return false;
+  const { id, aor, source, receivedAt, view } = request;
+  const { address, port: sourcePort } = source;
+  // The ACK to a refusal and a CANCEL are no repetitions, though they have the INVITE's branch.
+  if (request.method !== 'ACK' && request.method !== 'CANCEL')
+    exemptions.judge({ id, aor, address, sourcePort, viaPort }, receivedAt);
+  return (
+    exemptions.isLearned(aor, address, receivedAt) ||
+    exemptions.isConfigured(aor, address, () => view.firstValue(headerName.userAgent) ?? '')
+  );
+}
+
+/** Answers go to the port in its Via, requests to the one in its Contact. */
+function exempt(request: PhoneRequest, viaPort: number): void {
+  request.answerPort = viaPort;
+  const contact = readHeaderUri(request.view, headerName.contact)?.uri;
+  request.listenPort = contact === undefined ? viaPort : contact.port || DEFAULT_PORT;
+  request.rportOffered = false;
 }
 
 /** Asterisk's Via gets the same: it answers itself by them, and a second hop may stand between. */
-export function stampAsteriskVia(request: AsteriskRequest): Outcome {
-  if (offersRport(request.mandatory.lines.via)) stamp(request);
-  return undefined;
-}
-
-function stamp({ text, mandatory, source, edit }: Request): void {
+export function stampAsteriskVia({ text, mandatory, source, edit }: AsteriskRequest): Outcome {
   const { via } = mandatory.lines;
-  edit.replace(via.start, via.end, stampVia(text, via, source.address, source.port));
+  if (offersRport(via))
+    edit.replace(via.start, via.end, stampVia(text, via, source.address, source.port));
+  return undefined;
 }

@@ -12,7 +12,7 @@ export function verifyAsteriskVia(response: AsteriskResponse, parts: ProxyParts)
   if (own === undefined) return drop('foreign-response');
   const isRegister = response.method === 'REGISTER';
   response.attempt = isRegister ? parts.attempts.find(own.tokenText) : undefined;
-  const scope = () => (isRegister ? (readAor(response) ?? '') : '');
+  const scope = () => (isRegister ? (readAor(response, 'REGISTER') ?? '') : '');
   response.token = response.attempt?.sent?.token ?? verifyVia(parts.hash, own, scope());
   if (response.token === undefined) return drop('forged-via');
   if (isRegister && response.attempt === undefined) findAfterRestart(response, parts);

@@ -11,25 +11,16 @@ it('names keys of the schema only', () => {
 });
 
 it('warns at the key', () => {
-  const text = `${smallest}  trunks: [198.51.100.0/28]\nhistory: { keep: 1d }\n`;
+  const text = `${smallest}  mediaAddress: 203.0.113.10\nhistory: { keep: 1d }\n`;
 
   expect(listWarnings(text)).toEqual([
-    'f.yaml:4:3 proxy.trunks: has no effect in this version, leave it for a later one or take it out',
+    'f.yaml:4:3 proxy.mediaAddress: has no effect in this version, leave it for a later one or take it out',
     'f.yaml:5:1 history: has no effect in this version, leave it for a later one or take it out',
   ]);
 });
 
-it('says which value has no effect where another one has', () => {
-  const text = `${smallest}  registration: path\n  forceRport: behind-nat\n`;
-
-  expect(listWarnings(text)).toEqual([
-    expect.stringContaining('f.yaml:4:3 proxy.registration: "path" has no effect'),
-    expect.stringContaining('f.yaml:5:3 proxy.forceRport: "behind-nat" has no effect'),
-  ]);
-});
-
 it('is silent where nothing is asked for', () => {
-  const text = `${smallest}  registration: contact\n  forceRport: always\n  trunks: []\nsites: []\n`;
+  const text = `${smallest}  mediaFrom: []\nsites: []\n`;
 
   expect(listWarnings(text)).toEqual([]);
 });

@@ -26,6 +26,7 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
     instanceId: undefined,
     callId: 'call-1',
     userAgent: 'Phone 1.0',
+    username: '',
     flow: makeFlow(),
     provenAt: now - 60_000,
     expiresAt: now + 300_000,

@@ -13,6 +13,9 @@ function sent(tokenText: string): SentVia {
       remote: { address: '203.0.113.5', port: 40112 },
       rportOffered: false,
       credentials: 'none',
+      isOutside: false,
+      isTrunk: false,
+      device: '',
     },
   };
 }

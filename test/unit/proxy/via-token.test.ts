@@ -19,6 +19,9 @@ const token: ViaToken = {
   remote: { address: '203.0.113.5', port: 40112 },
   rportOffered: false,
   credentials: 'none',
+  isOutside: false,
+  isTrunk: false,
+  device: '',
 };
 
 function view(text: string): OwnVia | undefined {
@@ -39,6 +42,9 @@ describe('an answer brings back what was written', () => {
     { kind: 'health', local: '' },
     { rportOffered: true },
     { credentials: 'stripped' },
+    { isOutside: true },
+    { isTrunk: true, credentials: 'passed' },
+    { device: 'fedcba9876543210', local: '' },
     { rportOffered: true, credentials: 'stripped' },
     { local: '[2001:db8::10]:5060', remote: { address: '2001:db8::5', port: 1 } },
   ] as const)('%j', (changes) => {
