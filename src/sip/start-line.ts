@@ -60,8 +60,10 @@ function parseRequestLine(
     return new ParseFailure('bad-start-line', space, 400);
   if (!equalsIgnoringCase(text, uriEnd + 1, end, VERSION)) {
     // RFC 3261 §21.5.6: another version of SIP gets 505; anything else is no SIP at all.
-    const isSip = equalsIgnoringCase(text, uriEnd + 1, Math.min(uriEnd + 5, end), 'sip/');
-    return isSip
+    const isOther =
+      equalsIgnoringCase(text, uriEnd + 1, Math.min(uriEnd + 5, end), 'sip/') &&
+      !equalsIgnoringCase(text, uriEnd + 1, Math.min(uriEnd + 1 + VERSION.length, end), VERSION);
+    return isOther
       ? new ParseFailure('unsupported-version', uriEnd + 1, 505)
       : new ParseFailure('bad-start-line', uriEnd + 1, 400);
   }

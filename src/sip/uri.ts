@@ -1,7 +1,13 @@
 // SIP and SIPS URIs (RFC 3261 §19.1). A URI of another scheme is kept whole as its `opaque` part:
 // farend relays it and never looks inside.
 
-import { findOutsideQuotes, QUESTION_MARK, SEMICOLON } from './characters.ts';
+import {
+  equalsIgnoringCase,
+  findOutsideQuotes,
+  QUESTION_MARK,
+  SEMICOLON,
+  skipToken,
+} from './characters.ts';
 import { parseHostPort } from './host-port.ts';
 import { formatParameters, type Parameter, parseParameters } from './parameters.ts';
 import { ParseFailure } from './parse-failure.ts';
@@ -79,4 +85,37 @@ export function formatUri(uri: Uri): string {
   const user = uri.user === undefined ? '' : `${uri.user}@`;
   const headers = uri.headers === undefined ? '' : `?${uri.headers}`;
   return `${uri.scheme}:${user}${uri.hostText}${formatParameters(uri.parameters)}${headers}`;
+}
+
+/**
+ * True for a Request-URI that may go on: one with a scheme, and a sip or sips URI has a readable host
+ * and no headers (RFC 3261 §19.1.1). Other schemes are for others to judge.
+ */
+export function isRequestUri(text: string, start: number, end: number): boolean {
+  const colon = text.indexOf(':', start);
+  if (colon < 0 || colon >= end || !isScheme(text, start, colon)) return false;
+  const isSip =
+    equalsIgnoringCase(text, start, colon, 'sip') || equalsIgnoringCase(text, start, colon, 'sips');
+  if (!isSip) return true;
+  const at = text.indexOf('@', colon);
+  const hostStart = at < 0 || at >= end ? colon + 1 : at + 1;
+  const hostEnd = firstWithin(text, hostStart, end, SEMICOLON, QUESTION_MARK);
+  return (
+    parseHostPort(text, hostStart, hostEnd) !== undefined &&
+    firstWithin(text, hostEnd, end, QUESTION_MARK, QUESTION_MARK) === end
+  );
+}
+
+function isScheme(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start) | 0x20;
+  return first >= 0x61 && first <= 0x7a && skipToken(text, start, end) === end;
+}
+
+/** Offset of the first of two characters in [start, end), or `end`. */
+function firstWithin(text: string, start: number, end: number, a: number, b: number): number {
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === a || code === b) return at;
+  }
+  return end;
 }

@@ -5,6 +5,7 @@ import type { Step } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import { checkExtensions } from './check-extensions.ts';
 import { checkHops } from './check-hops.ts';
+import { checkRequestUri } from './check-request-uri.ts';
 import { chooseAsterisk } from './choose-asterisk.ts';
 import { findSender } from './find-sender.ts';
 import { guardCredentials } from './guard-credentials.ts';
@@ -33,6 +34,7 @@ type Steps<Message> = readonly Step<Message, ProxyParts>[];
 /** RFC 3261 §16.3 to §16.6, with RFC 3581 §4. */
 export const phoneRequestSteps: Steps<PhoneRequest> = [
   swallowOwnAck,
+  checkRequestUri,
   checkHops,
   checkExtensions,
   findSender,

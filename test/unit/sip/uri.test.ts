@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ParseFailure } from '../../../src/sip/parse-failure.ts';
-import { formatUri, parseUri } from '../../../src/sip/uri.ts';
+import { formatUri, isRequestUri, parseUri } from '../../../src/sip/uri.ts';
 import { expectParsed } from './sip-fixtures.ts';
 
 describe('RFC 3261 §19.1: takes a SIP or SIPS URI apart', () => {
@@ -62,5 +62,30 @@ describe('refuses what is no URI, and says where', () => {
     ['sip:a@\xc3\xa9.example.com', 6],
   ])('%j at %i', (text, offset) => {
     expect(parseUri(text)).toEqual(new ParseFailure('bad-uri', offset));
+  });
+});
+
+describe('RFC 3261 §19.1.1: tells what may be a Request-URI', () => {
+  it.each([
+    ['sip:example.com', true],
+    ['sips:4001@[2001:db8::1]:5061;transport=tls', true],
+    ['sip:a?b;c/,:d@example.com', true],
+    ['sip:*97@pbx_1:5060;lr', true],
+    ['tel:+15550100', true],
+    ['urn:service:sos?x', true],
+    ['', false],
+    ['4001', false],
+    [':4001', false],
+    ['<sip:4001@example.com>', false],
+    ['sip:4001@example.com>', false],
+    ['sip:4001@', false],
+    ['sip:2001:db8::1', false],
+    ['sip:4001@example.com:0', false],
+    ['sip:4001@example.com?Route=%3Csip:a%3E', false],
+    ['sip:4001@example.com;lr?Replaces=a', false],
+  ])('%j: %s', (text, expected) => {
+    const line = `INVITE ${text} SIP/2.0\r\nTo: <sip:x@example.com?a>\r\n`;
+
+    expect(isRequestUri(line, 7, 7 + text.length)).toBe(expected);
   });
 });
