@@ -16,6 +16,13 @@ export interface Fixture {
 export const wellFormed = readFixtures(FOLDER);
 /** Messages that are broken on purpose. */
 export const hostile = readFixtures(join(FOLDER, 'hostile'));
+/** The torture messages of RFC 4475 and RFC 5118; names as `rfc4475/wsinv`. */
+export const torture = ['rfc4475', 'rfc5118', 'corrected'].flatMap((folder) =>
+  readFixtures(join(FOLDER, 'torture', folder)).map(({ name, bytes }) => ({
+    name: `${folder}/${name}`,
+    bytes,
+  })),
+);
 
 function readFixtures(folder: string): Fixture[] {
   return readdirSync(folder)
