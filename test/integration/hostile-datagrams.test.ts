@@ -9,6 +9,8 @@ import type { Phone } from '../support/phone/phone.ts';
 import { formatRawRequest } from '../support/phone/raw-request.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
 import { findProvisioned } from '../support/provision/provision.ts';
+import { mutate } from '../support/torture/mutate.ts';
+import { createRandom } from '../support/torture/random.ts';
 
 const [flavour] = listFlavours(await findProvisioned()) as [AsteriskFlavour];
 
@@ -134,53 +136,3 @@ describe('farend serves on', () => {
     expect(Object.keys(drops).length).toBeGreaterThan(10);
   }, 60_000);
 });
-
-type Random = (limit: number) => number;
-
-/** Whole numbers below a limit, the same for the same seed (xorshift32). */
-function createRandom(seed: number): Random {
-  let state = seed;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
-
-const fragments = [
-  '\r\n',
-  '\r\n ',
-  '\0',
-  ':',
-  ';',
-  ',',
-  '<',
-  '>',
-  '"',
-  '\\',
-  '%',
-  '@',
-  '[',
-  '\xff',
-];
-
-/** One to four changes: bytes flipped, cut out, doubled, put in, or the rest cut off. */
-function mutate(text: string, random: Random): string {
-  let mutant = text;
-  for (let change = random(4); change >= 0; change -= 1) {
-    const at = random(mutant.length + 1);
-    const length = random(30);
-    const before = mutant.slice(0, at);
-    const piece = mutant.slice(at, at + length);
-    const after = mutant.slice(at + length);
-    mutant = [
-      before + String.fromCharCode(random(256)) + mutant.slice(at + 1),
-      before + after,
-      before + piece + piece + after,
-      before + (fragments[random(fragments.length)] ?? '').repeat(1 + random(3)) + piece + after,
-      before,
-    ][random(5)] as string;
-  }
-  return mutant;
-}

@@ -1,0 +1,89 @@
+// Mutants of every message at hand, through the whole proxy and on both of its sides: none makes it
+// throw, and none makes it send to anybody but the sender, a phone that it knows, and Asterisk.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mutate } from '../support/torture/mutate.ts';
+import { createRandom, pick } from '../support/torture/random.ts';
+import { hostile, torture, wellFormed } from '../unit/sip/sip-fixtures.ts';
+import { putPhoneToWork } from './live-messages.ts';
+import { asterisk, phone, RecordedProxy } from './recorded-proxy.ts';
+
+const SEED = 4475;
+const MUTANTS_OF_A_FIXTURE = 20;
+const MUTANTS_OF_A_LIVE_MESSAGE = 150;
+/** What Vias, Record-Routes and Contacts of ours may add to a message that is relayed. */
+const RELAY_GROWTH = 2_048;
+
+const stranger = { address: '203.0.113.77', port: 6001 };
+const name = ({ address, port }: { address: string; port: number }) => `${address}:${port}`;
+/** Everybody who ever sent anything. No fixture has these addresses. */
+const allowed = new Set([asterisk, phone, stranger].map(name));
+
+let proxy: RecordedProxy;
+let live: Awaited<ReturnType<typeof putPhoneToWork>>;
+
+beforeEach(async () => {
+  proxy = await new RecordedProxy().open();
+  live = await putPhoneToWork(proxy);
+});
+
+/** One datagram on one side; what came of it must be harmless. Returns how many were relayed. */
+function tryOut(
+  bytes: Buffer,
+  side: 'phone' | 'asterisk',
+  source: typeof phone,
+  what: string,
+): number {
+  proxy.pass(7);
+  const sent = side === 'phone' ? proxy.fromPhone(bytes, source) : proxy.fromAsterisk(bytes);
+  const back = name(side === 'phone' ? source : asterisk);
+  for (const { to, text } of sent) {
+    const limit = to === back ? bytes.length * 1.1 : bytes.length + RELAY_GROWTH;
+    if (!allowed.has(to)) throw new Error(`${what}: sent to ${to}:\n${text}`);
+    if (text.length > limit) throw new Error(`${what}: ${text.length} bytes for ${bytes.length}`);
+  }
+  if (sent.length > 1) throw new Error(`${what}: ${sent.length} datagrams for one`);
+  if (proxy.errors.length > 0) throw new Error(what, { cause: proxy.errors[0] });
+  return sent.filter(({ to }) => to !== back).length;
+}
+
+/** Returns how many went on to the other side. */
+function tryMutants(text: string, count: number, seed: number, title: string): number {
+  const random = createRandom(seed);
+  let relayed = 0;
+  for (let mutant = 0; mutant < count; mutant += 1) {
+    const bytes = Buffer.from(mutate(text, random), 'latin1');
+    const what = `mutant ${mutant} of ${title}`;
+    relayed += tryOut(bytes, 'phone', pick([phone, stranger], random), what);
+    relayed += tryOut(bytes, 'asterisk', asterisk, what);
+  }
+  return relayed;
+}
+
+describe('no mutant makes farend throw, send elsewhere, or send more than it may', () => {
+  it.each([...wellFormed, ...hostile, ...torture])('of $name', ({ name: title, bytes }) => {
+    tryMutants(bytes.toString('latin1'), MUTANTS_OF_A_FIXTURE, SEED, title);
+  });
+
+  it('of what a phone at work and Asterisk say to each other', () => {
+    let relayed = 0;
+    for (const [index, { name: title, bytes }] of live.entries())
+      relayed += tryMutants(
+        bytes.toString('latin1'),
+        MUTANTS_OF_A_LIVE_MESSAGE,
+        SEED + index,
+        title,
+      );
+
+    // Otherwise farend would have refused nearly all of them at the door, and little was shown.
+    expect(relayed).toBeGreaterThan(live.length * 50);
+  });
+});
+
+it('the phone still registers and is reached after mutants of everything', async () => {
+  for (const { name: title, bytes } of [...wellFormed, ...hostile, ...torture])
+    tryMutants(bytes.toString('latin1'), 3, SEED, title);
+  proxy.pass(70_000);
+
+  await expect(putPhoneToWork(proxy)).resolves.toHaveLength(live.length);
+});
