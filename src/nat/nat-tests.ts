@@ -106,6 +106,23 @@ export function testContact(
   );
 }
 
+/**
+ * The test on where media is asked for. An address of the PBX network or the source's own is reached
+ * as it stands.
+ *
+ * @param addresses those of the `c=` lines
+ */
+export function testMedia(
+  addresses: readonly string[],
+  source: SeenSource,
+  localNetworks: NetworkSet,
+): number {
+  const isPrivate = addresses.some(
+    (address) => testHost(address, source.address, localNetworks) === PRIVATE,
+  );
+  return isPrivate ? natTestBit['private-sdp'] : 0;
+}
+
 const SAME = 0;
 const OTHER = 1;
 const PRIVATE = 2;

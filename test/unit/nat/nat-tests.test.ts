@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nameNatTests, testContact, testVia } from '../../../src/nat/nat-tests.ts';
+import { nameNatTests, testContact, testMedia, testVia } from '../../../src/nat/nat-tests.ts';
 import { createNetworkSet } from '../../../src/nat/networks.ts';
 
 const local = createNetworkSet(['192.168.7.0/24']);
@@ -41,6 +41,28 @@ describe('tells what the Contact shows', () => {
     ['phone.example.com', 40112, []],
   ] as const)('%s:%i', (host, port, expected) => {
     expect(nameNatTests(testContact({ host, port }, router, local))).toEqual(expected);
+  });
+});
+
+describe('tells where media is asked for', () => {
+  it.each([
+    [['192.168.1.50'], ['private-sdp']],
+    [['203.0.113.5', '10.0.0.9'], ['private-sdp']],
+    [['fd00::5'], ['private-sdp']],
+    [['192.168.7.9'], []],
+    [['203.0.113.5'], []],
+    [['198.51.100.9'], []],
+    [['0.0.0.0'], []],
+    [['224.2.1.1'], []],
+    [[], []],
+  ] as const)('%j', (addresses, expected) => {
+    expect(nameNatTests(testMedia(addresses, router, local))).toEqual(expected);
+  });
+
+  it('at a private address that is the source', () => {
+    const source = { address: '192.168.1.50', port: 5060 };
+
+    expect(testMedia(['192.168.1.50'], source, local)).toBe(0);
   });
 });
 
