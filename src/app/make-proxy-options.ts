@@ -12,7 +12,7 @@ const DEFAULT_ASTERISK_SIDE_PORT = 5062;
 /** @throws AppError SOCKET_UNAVAILABLE when no address of this machine leads to Asterisk */
 export async function makeProxyOptions(config: FarendConfig): Promise<ProxyOptions> {
   const { listen, asteriskSide, asterisk, trustedProxies, trunks } = config.proxy;
-  const { localNetworks, registration, forceRport, exempt } = config.proxy;
+  const { localNetworks, registration, forceRport, exempt, mediaAddress, mediaFrom } = config.proxy;
   return {
     listen: listen.map(({ address, port, advertise }) =>
       advertise === undefined ? { address, port } : { address, port, advertise },
@@ -25,6 +25,8 @@ export async function makeProxyOptions(config: FarendConfig): Promise<ProxyOptio
     registration,
     forceRport,
     exempt,
+    mediaAddress,
+    mediaFrom: createNetworkSet(mediaFrom ?? asterisk.map(({ address }) => address)),
     stateDirectory: config.state,
   };
 }

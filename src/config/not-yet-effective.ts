@@ -9,8 +9,6 @@ interface Ineffective {
 }
 
 export const notYetEffective: readonly Ineffective[] = [
-  { path: ['proxy', 'mediaAddress'] },
-  { path: ['proxy', 'mediaFrom'] },
   { path: ['asterisk'] },
   { path: ['policy'] },
   { path: ['hep'] },

@@ -42,6 +42,10 @@ export interface ProxyOptions {
   readonly forceRport: 'always' | 'behind-nat';
   /** Phones that listen elsewhere than they send. */
   readonly exempt: readonly Exemption[];
+  /** The address at which phones outside reach Asterisk's media; undefined: what Asterisk says. */
+  readonly mediaAddress: string | undefined;
+  /** The addresses in Asterisk's SDP that the media address replaces. */
+  readonly mediaFrom: NetworkSet;
   /** Directory for key and bindings; without it both live in memory only. */
   readonly stateDirectory: string | undefined;
 }

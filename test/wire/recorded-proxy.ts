@@ -145,6 +145,8 @@ function makeOptions(options: Partial<ProxyOptions>): ProxyOptions {
     registration: 'contact',
     forceRport: 'always',
     exempt: [],
+    mediaAddress: '203.0.113.10',
+    mediaFrom: createNetworkSet([asterisk.address]),
     stateDirectory: undefined,
     ...options,
   };

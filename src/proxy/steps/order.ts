@@ -25,6 +25,7 @@ import { relayToAsterisk } from './relay-to-asterisk.ts';
 import { relayToPhone, restorePhoneVia } from './relay-to-phone.ts';
 import { removePath } from './remove-path.ts';
 import { removeUntrusted } from './remove-untrusted.ts';
+import { rewriteMedia } from './rewrite-media.ts';
 import { stampAsteriskVia, stampPhoneVia } from './stamp-via.ts';
 import { swallowOwnAck } from './swallow-own-ack.ts';
 import { verifyAsteriskVia, verifyPhoneVia } from './verify-via.ts';
@@ -61,6 +62,7 @@ export const asteriskResponseSteps: Steps<AsteriskResponse> = [
   restorePhoneVia,
   keepRegistration,
   proveFlow,
+  rewriteMedia,
   relayToPhone,
   observeRegistration,
 ];
@@ -72,6 +74,7 @@ export const asteriskRequestSteps: Steps<AsteriskRequest> = [
   findDevice,
   maskRequestContact,
   recordRouteToPhone,
+  rewriteMedia,
   relayToDevice,
 ];
 
