@@ -1,11 +1,13 @@
-// Answers that the proxy gives itself. They are small and few: a source gets no more than it sends,
-// and no more than a handful a second, so that nobody can use farend to flood somebody else.
+// Answers that the proxy gives itself. They are small and few: a source gets no more than it sends
+// (twelve bytes more where it asks by STUN), and no more than a handful a second, so that nobody can
+// use farend to flood somebody else.
 
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import { formatLocalResponse } from '../sip/local-response.ts';
 import type { MandatoryLines } from '../sip/mandatory-headers.ts';
 import type { MessageView } from '../sip/message-view.ts';
 import { offersRport, stampVia } from '../sip/via.ts';
+import { answerBinding } from '../stun/answer-binding.ts';
 import type { DropCounts } from './drop-counts.ts';
 import type { SocketAddress } from './proxy-options.ts';
 import type { UdpSocket } from './udp-socket.ts';
@@ -56,6 +58,14 @@ export class LocalAnswers {
     });
     if (text.length > view.text.length * MAX_GROWTH) this.counts.add('answer-too-large');
     else socket.send(text, source);
+  }
+
+  /** Answers a STUN binding request; nothing else that looks like STUN gets an answer. */
+  sendStun(bytes: Buffer, socket: UdpSocket, source: SocketAddress): void {
+    const answer = answerBinding(bytes, source);
+    if (answer === undefined) return;
+    if (this.mayAnswer(source.address)) socket.send(answer.toString('latin1'), source);
+    else this.counts.add('answer-limit');
   }
 
   private mayAnswer(address: string): boolean {

@@ -173,9 +173,7 @@ export class AsteriskResponse extends Response {
   bindingChange: BindingChange | undefined;
 
   /** The phone is in no network of ours; decided once for a dialog. */
-  get isOutside(): boolean {
-    return this.token?.isOutside === true;
-  }
+  isOutside = false;
 }
 
 export class PhoneResponse extends Response {

@@ -106,6 +106,8 @@ export class Reception implements DatagramHandler {
     socket: UdpSocket,
   ): { readonly view: MessageView; readonly mandatory: MandatoryHeaders } | undefined {
     const kind = classifyDatagram(bytes);
+    if (kind === 'stun' && socket !== this.parts.asteriskSide)
+      this.answers.sendStun(bytes, socket, source);
     if (kind !== 'sip') return this.count(kind);
     const view = parseMessage(bytes);
     if (view instanceof ParseFailure) return this.count(view.code);

@@ -15,6 +15,7 @@ export function verifyAsteriskVia(response: AsteriskResponse, parts: ProxyParts)
   const scope = () => (isRegister ? (readAor(response, 'REGISTER') ?? '') : '');
   response.token = response.attempt?.sent?.token ?? verifyVia(parts.hash, own, scope());
   if (response.token === undefined) return drop('forged-via');
+  response.isOutside = response.token.isOutside;
   if (isRegister && response.attempt === undefined) findAfterRestart(response, parts);
   return undefined;
 }

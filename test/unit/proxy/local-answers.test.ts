@@ -1,9 +1,10 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { KeyedHash } from '../../../src/base/keyed-hash.ts';
 import { DropCounts } from '../../../src/proxy/drop-counts.ts';
 import { LocalAnswers, refusalTag } from '../../../src/proxy/local-answers.ts';
 import { findMandatoryLines } from '../../../src/sip/mandatory-headers.ts';
 import { expectParsed, makeMessage } from '../sip/sip-fixtures.ts';
+import { makeStun, readStun } from '../stun/stun-text.ts';
 import { RecordedSocket, type SentDatagram } from './make-binding.ts';
 
 const hash = new KeyedHash('00'.repeat(32));
@@ -81,6 +82,35 @@ it('answers again in the next second', () => {
   now += 1;
   refuse('Via: SIP/2.0/UDP 192.0.2.1');
   expect(sent).toHaveLength(21);
+});
+
+describe('STUN', () => {
+  const socket = () => new RecordedSocket({ address: '198.51.100.10', port: 5060 }, sent);
+  const ask = (from = source) => answers.sendStun(makeStun(1), socket(), from);
+
+  it('is answered from the socket of the request to its source', () => {
+    ask();
+
+    const [answer] = sent;
+    expect(answer).toMatchObject({ from: '198.51.100.10:5060', to: '203.0.113.5:40112' });
+    expect(readStun(Buffer.from(answer?.text ?? '', 'latin1')).type).toBe(0x0101);
+  });
+
+  it('has one allowance with refusals', () => {
+    for (let i = 0; i < 15; i += 1) refuse('Via: SIP/2.0/UDP 192.0.2.1');
+    for (let i = 0; i < 10; i += 1) ask();
+    ask({ address: '203.0.113.6', port: 1 });
+
+    expect(sent).toHaveLength(21);
+    expect(counts.get('answer-limit')).toBe(5);
+  });
+
+  it('that asks for nothing takes nothing from it', () => {
+    for (let i = 0; i < 30; i += 1) answers.sendStun(makeStun(0x0011), socket(), source);
+    ask();
+
+    expect(sent).toHaveLength(1);
+  });
 });
 
 it('sends no answer that is more than a tenth longer than the request', () => {

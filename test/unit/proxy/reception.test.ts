@@ -5,6 +5,7 @@ import { refusalTag } from '../../../src/proxy/local-answers.ts';
 import { answerAsAsterisk } from '../../wire/asterisk-answer.ts';
 import { asterisk, phone, RecordedProxy } from '../../wire/recorded-proxy.ts';
 import { hostile, wellFormed } from '../sip/sip-fixtures.ts';
+import { makeStun, readStun, readXorMapped } from '../stun/stun-text.ts';
 
 let proxy: RecordedProxy;
 
@@ -105,6 +106,27 @@ describe('counts what goes nowhere, by reason', () => {
       expect(proxy.parts.counts.get(reason)).toBe(1);
     },
   );
+});
+
+describe('STUN', () => {
+  it('is answered on the device side, and counted', () => {
+    const [answer] = proxy.fromPhone(makeStun(1));
+
+    const { attributes } = readStun(Buffer.from(answer?.text ?? '', 'latin1'));
+    expect(answer).toMatchObject({ from: '192.0.2.2:5060', to: '203.0.113.5:40112' });
+    expect(readXorMapped(attributes[0]?.[1] ?? Buffer.alloc(8))).toBe('203.0.113.5:40112');
+    expect(proxy.parts.counts.toJSON()).toEqual({ stun: 1 });
+  });
+
+  it('is counted and not answered on the side of Asterisk', () => {
+    expect(proxy.fromAsterisk(makeStun(1))).toEqual([]);
+    expect(proxy.parts.counts.toJSON()).toEqual({ stun: 1 });
+  });
+
+  it('that is no binding request is counted and not answered', () => {
+    expect(proxy.fromPhone(makeStun(0x0011))).toEqual([]);
+    expect(proxy.parts.counts.toJSON()).toEqual({ stun: 1 });
+  });
 });
 
 it('RFC 3261 §17.1.1.3: swallows the ACK to its own refusal, and relays any other', () => {
