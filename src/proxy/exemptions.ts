@@ -8,7 +8,7 @@
 import { SeededHash } from '../base/seeded-hash.ts';
 import { createWildcard } from '../base/wildcard.ts';
 import { createNetworkSet, type NetworkSet } from '../nat/networks.ts';
-import type { Exemption } from './proxy-options.ts';
+import type { Exemption, SocketAddress } from './proxy-options.ts';
 import { RecentKeys } from './recent-keys.ts';
 
 /** 64·T1: as long as a request is repeated (RFC 3261 §17.1.2.2). */
@@ -71,8 +71,8 @@ export class Exemptions {
   }
 
   /** A request was answered at this port of its source. */
-  noteAnswer(id: string, port: number, nowMs: number): void {
-    this.answered.set(toKey(id), port, nowMs);
+  noteAnswer(id: string, { address, port }: SocketAddress, nowMs: number): void {
+    this.answered.set(this.keys.number(id, address), port, nowMs);
   }
 
   /**
@@ -82,7 +82,7 @@ export class Exemptions {
   judge(asker: Asker, nowMs: number): 'learned' | 'gave-up' | undefined {
     const { id, aor, address, sourcePort, viaPort } = asker;
     const phone = this.keys.number(address, aor);
-    const request = toKey(id);
+    const request = this.keys.number(id, address);
     const lastPort = this.answered.get(request, nowMs);
     const trial = this.trials.get(phone, nowMs);
     if (lastPort < 0) {
@@ -97,6 +97,8 @@ export class Exemptions {
       this.redirect(request, viaPort, nowMs);
       return undefined;
     }
+    // From another port than before: another flow, or somebody who copied the request.
+    if (lastPort !== viaPort) return undefined;
     this.trials.set(phone, FAILED, nowMs);
     this.redirect(request, sourcePort, nowMs);
     if (this.learned.get(phone, nowMs) <= NONE) return undefined;
@@ -105,21 +107,14 @@ export class Exemptions {
   }
 
   /** Asterisk answers a repetition with our Via of the first: what was decided later is asked here. */
-  findAnswerPort(id: string, port: number, nowMs: number): number {
-    if (nowMs > this.redirectsUntil) return port;
-    const redirected = this.redirected.get(toKey(id), nowMs);
-    return redirected < 0 ? port : redirected;
+  redirectAnswer(id: string, remote: SocketAddress, nowMs: number): SocketAddress {
+    if (nowMs > this.redirectsUntil) return remote;
+    const port = this.redirected.get(this.keys.number(id, remote.address), nowMs);
+    return port < 0 ? remote : { address: remote.address, port };
   }
 
   private redirect(request: number, port: number, nowMs: number): void {
     this.redirectsUntil = nowMs + REQUEST_MS;
     this.redirected.set(request, port, nowMs);
   }
-}
-
-/** Hex digits that make a whole number below 2^53. */
-const KEY_DIGITS = 13;
-
-function toKey(id: string): number {
-  return Number.parseInt(id.slice(-KEY_DIGITS), 16);
 }

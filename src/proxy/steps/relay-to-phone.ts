@@ -35,8 +35,8 @@ export function relayToPhone(response: AsteriskResponse, parts: ProxyParts): Out
   const { id, local, remote } = token;
   const socket = parts.deviceSide.find(local, remote.address);
   if (socket === undefined) return drop('no-flow');
-  const port = parts.exemptions.findAnswerPort(id, remote.port, receivedAt);
-  if (!token.isTrunk) parts.exemptions.noteAnswer(id, port, receivedAt);
-  socket.udp.send(response.format(), { address: remote.address, port });
+  const target = parts.exemptions.redirectAnswer(id, remote, receivedAt);
+  if (!token.isTrunk) parts.exemptions.noteAnswer(id, target, receivedAt);
+  socket.udp.send(response.format(), target);
   return undefined;
 }
