@@ -1,5 +1,6 @@
-// What the test phone is told, what it reports, and the messages by which a test and the phone's
-// process talk.
+// What the test phone is told and what it reports of its registration. Calls: call/call-options.ts.
+
+import type { IncomingCalls } from './call/call-options.ts';
 
 export interface PhoneOptions {
   readonly username: string;
@@ -27,10 +28,28 @@ export interface PhoneOptions {
   readonly compactForms?: boolean;
   /** Lines for every request, say `Supported: path`. */
   readonly extraHeaders?: readonly string[];
-  /** RFC 3261's T1; default 100. */
+  /** RFC 3261's T1; default 100 for REGISTER, 500 for the rest. */
   readonly t1Ms?: number;
-  /** When it gives up on a request; default 2000. */
+  /** When it gives up on a request; default 2000 for REGISTER, 5000 for the rest. */
   readonly timeoutMs?: number;
+  /** Repeats also what is not a REGISTER, requests and answers; default: nothing is sent twice. */
+  readonly retransmits?: boolean;
+  /** Where it listens and says that it does, when that is not the port from which it sends. */
+  readonly listenPort?: number;
+  /** The URI of its Contact in dialogs; default: that of its registration. */
+  readonly dialogContact?: string;
+  /** Does not copy Record-Route into its answers and builds no route set. */
+  readonly ignoresRecordRoute?: boolean;
+  /** Writes Routes as RFC 2543 had them: the first is the Request-URI, the target the last Route. */
+  readonly strictRouting?: boolean;
+  /** Everything goes there, `address:port`, in dialogs too. */
+  readonly outboundProxy?: string;
+  /** URIs of Routes in each request outside of dialogs but REGISTER; the first is the next hop. */
+  readonly preloadedRoute?: readonly string[];
+  /** Provisional answers may be reliable (RFC 3262). */
+  readonly supported100rel?: boolean;
+  /** What happens to calls that come in; default: refused with 486. */
+  readonly calls?: IncomingCalls;
 }
 
 export interface RegisterOptions {
@@ -46,7 +65,8 @@ export interface RegisterOptions {
 
 /** One datagram, as it was on the phone's wire. */
 export interface PhoneDatagram {
-  readonly direction: 'sent' | 'received';
+  /** `ignored`: came to a port where the phone does not listen, though it sends from there. */
+  readonly direction: 'sent' | 'received' | 'ignored';
   /** One character per byte. */
   readonly text: string;
   /** `address:port` of the other side. */
@@ -71,25 +91,12 @@ export interface RegisterResult {
 export interface Behaviour {
   /** Requests are recorded and not answered. */
   readonly deaf?: boolean;
-  /** The status of its answers, default 200. */
+  /** The status of its answers, default 200, to an INVITE 486. */
   readonly answerStatus?: number;
+  /** Takes calls. */
+  readonly calls?: IncomingCalls;
 }
 
 export interface RebootOptions {
   readonly newPort?: number;
 }
-
-/** What a test asks of the phone's process; `id` comes back with the reply. */
-export type PhoneCommand = { readonly id: number } & (
-  | { readonly type: 'register'; readonly options: RegisterOptions }
-  | { readonly type: 'send'; readonly text: string; readonly to: string }
-  | { readonly type: 'rebind'; readonly port: number }
-  | { readonly type: 'reboot'; readonly options: RebootOptions }
-  | { readonly type: 'behave'; readonly behaviour: Behaviour }
-);
-
-export type PhoneReport =
-  | { readonly type: 'ready' }
-  | { readonly type: 'datagram'; readonly datagram: PhoneDatagram }
-  | { readonly type: 'reply'; readonly id: number; readonly result?: RegisterResult }
-  | { readonly type: 'failure'; readonly id: number; readonly reason: string };

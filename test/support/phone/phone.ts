@@ -3,21 +3,35 @@
 import { EventLog } from '../process/event-log.ts';
 import { release, type Stoppable } from '../process/lifetime.ts';
 import type { ManagedProcess } from '../process/managed-process.ts';
+import { Call } from './call/call.ts';
+import type {
+  CallEvent,
+  CallOptions,
+  ExchangeResult,
+  RequestOptions,
+  SubscribeOptions,
+  SubscriptionEvent,
+} from './call/call-options.ts';
+import type {
+  Ask,
+  CallApi,
+  PhoneApi,
+  PhoneCommand,
+  PhoneReport,
+  SubscriptionApi,
+} from './call/remote.ts';
+import { Subscription } from './call/subscription.ts';
 import type {
   Behaviour,
-  PhoneCommand,
   PhoneDatagram,
-  PhoneReport,
   RebootOptions,
   RegisterOptions,
   RegisterResult,
 } from './phone-options.ts';
 import { parseSipText, readMethod } from './sip-text.ts';
 
-type Request = PhoneCommand extends infer C ? (C extends unknown ? Omit<C, 'id'> : never) : never;
-
 interface Pending {
-  readonly resolve: (result: RegisterResult | undefined) => void;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -29,11 +43,17 @@ export class Phone implements Stoppable {
   readonly #process: ManagedProcess;
   readonly #isReady = Promise.withResolvers<void>();
   readonly #pending = new Map<number, Pending>();
+  /** What happened to each call and subscription, by its name. */
+  readonly #events = new Map<string, EventLog<never>>();
+  readonly #incoming = new EventLog<Call>();
+  readonly #ask: Ask<PhoneApi>;
+  #takenCalls = 0;
   #handedOut = new Set<PhoneDatagram>();
   #lastId = 0;
 
   constructor(child: ManagedProcess) {
     this.#process = child;
+    this.#ask = this.#askObject<PhoneApi>('phone');
     child.child.on('message', (report: PhoneReport) => this.#take(report));
     child.child.on('exit', () => this.#rejectPending());
   }
@@ -49,12 +69,8 @@ export class Phone implements Stoppable {
   }
 
   /** REGISTER, with the answer to a challenge. */
-  async register(options: RegisterOptions = {}): Promise<RegisterResult> {
-    const result = await this.#ask({ type: 'register', options });
-    if (result === undefined) {
-      throw new Error('the phone did not tell how it fared');
-    }
-    return result;
+  register(options: RegisterOptions = {}): Promise<RegisterResult> {
+    return this.#ask('register', options);
   }
 
   /** Takes its own contact back. */
@@ -65,6 +81,30 @@ export class Phone implements Stoppable {
   /** REGISTER without a Contact: asks which contacts there are. */
   query(options: RegisterOptions = {}): Promise<RegisterResult> {
     return this.register({ ...options, contacts: [] });
+  }
+
+  /** Sends an INVITE: to a user of its domain, or to a URI. The call object is there at once. */
+  async call(target: string, options: CallOptions = {}): Promise<Call> {
+    return this.#createCall(await this.#ask('call', target, options));
+  }
+
+  /** The oldest call that came in and that no earlier call of this has returned. */
+  async waitForCall(timeoutMs = REQUEST_DEADLINE_MS): Promise<Call> {
+    const from = this.#takenCalls;
+    this.#takenCalls += 1;
+    return await this.#incoming.waitFor(() => true, timeoutMs, 'a call', from);
+  }
+
+  /** A request outside of dialogs: MESSAGE, OPTIONS, … */
+  request(method: string, target: string, options: RequestOptions = {}): Promise<ExchangeResult> {
+    return this.#ask('request', method, target, options);
+  }
+
+  /** SUBSCRIBE; resolves when that is answered. */
+  async subscribe(target: string, options: SubscribeOptions): Promise<Subscription> {
+    const name = await this.#ask('subscribe', target, options);
+    const events = this.#eventsOf<SubscriptionEvent>(name);
+    return new Subscription(this.#askObject<SubscriptionApi>(name), events);
   }
 
   /**
@@ -88,7 +128,7 @@ export class Phone implements Stoppable {
 
   /** Sends any text (one character per byte) from the phone's socket to `address:port`. */
   async send(text: string, to: string): Promise<void> {
-    await this.#ask({ type: 'send', text, to });
+    await this.#ask('send', text, to);
   }
 
   /** The next datagram that the phone receives from now on and that `accepts` takes. */
@@ -105,15 +145,15 @@ export class Phone implements Stoppable {
   }
 
   async rebind(port: number): Promise<void> {
-    await this.#ask({ type: 'rebind', port });
+    await this.#ask('rebind', port);
   }
 
   async reboot(options: RebootOptions = {}): Promise<void> {
-    await this.#ask({ type: 'reboot', options });
+    await this.#ask('reboot', options);
   }
 
   async behave(behaviour: Behaviour): Promise<void> {
-    await this.#ask({ type: 'behave', behaviour });
+    await this.#ask('behave', behaviour);
   }
 
   async stop(): Promise<void> {
@@ -122,12 +162,29 @@ export class Phone implements Stoppable {
     release(this);
   }
 
-  #ask(request: Request): Promise<RegisterResult | undefined> {
-    const { promise, resolve, reject } = Promise.withResolvers<RegisterResult | undefined>();
+  #askObject<Api>(object: string): Ask<Api> {
+    return ((method: string, ...args: readonly unknown[]) =>
+      this.#command(object, method, args)) as unknown as Ask<Api>;
+  }
+
+  #command(object: string, method: string, args: readonly unknown[]): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lastId += 1;
+    const command: PhoneCommand = { id: this.#lastId, object, method, args };
     this.#pending.set(this.#lastId, { resolve, reject });
-    this.#process.child.send({ ...request, id: this.#lastId }, (error) => error && reject(error));
+    this.#process.child.send(command, (error) => error && reject(error));
     return promise;
+  }
+
+  #createCall(name: string): Call {
+    return new Call(this.#askObject<CallApi>(name), this.#eventsOf<CallEvent>(name));
+  }
+
+  /** Events may come before the test knows the object. */
+  #eventsOf<T>(name: string): EventLog<T> {
+    const events = this.#events.get(name) ?? new EventLog<never>();
+    this.#events.set(name, events);
+    return events as unknown as EventLog<T>;
   }
 
   #rejectPending(): void {
@@ -142,6 +199,10 @@ export class Phone implements Stoppable {
       this.datagrams.append(report.datagram);
     } else if (report.type === 'ready') {
       this.#isReady.resolve();
+    } else if (report.type === 'incoming') {
+      this.#incoming.append(this.#createCall(report.object));
+    } else if (report.type === 'event') {
+      this.#eventsOf<CallEvent | SubscriptionEvent>(report.object).append(report.event);
     } else {
       this.#settle(report);
     }

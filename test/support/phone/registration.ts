@@ -9,7 +9,7 @@ import { formatRegister, formatRegistrarUri } from './phone-request.ts';
 import { findHeaderValue, readStatusCode, type SipText } from './sip-text.ts';
 
 /** Sends a request, again if need be; resolves with its final answer, if one came. */
-export type Transact = (text: string, branch: string) => Promise<SipText | undefined>;
+export type Transact = (text: string) => Promise<SipText | undefined>;
 
 export interface FinalAnswer {
   readonly outcome: RegisterOutcome;
@@ -71,16 +71,15 @@ export class Registration {
     withCredentials: boolean,
   ): Promise<SipText | undefined> {
     this.#cSeq += 1;
-    const branch = `z9hG4bK${createToken()}`;
     const text = formatRegister(this.#options, wanted, {
       callId: this.#callId,
       fromTag: this.#fromTag,
       cSeq: this.#cSeq,
-      branch,
+      branch: `z9hG4bK${createToken()}`,
       port,
       authorization: withCredentials ? this.#authorize() : undefined,
     });
-    return this.#transact(text, branch);
+    return this.#transact(text);
   }
 
   #authorize(): string | undefined {

@@ -1,9 +1,19 @@
-// The phone itself: one UDP socket, one registration. It does what a simple real phone does, and no
-// more: retransmissions, digest, and an answer to every request.
+// The phone itself, in its process: one registration, any number of calls and subscriptions. It does
+// what a simple real phone does, and answers every request.
 
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { once } from 'node:events';
-import { formatAnswer, formatAnswerAddress } from './phone-answer.ts';
+import type {
+  CallEvent,
+  CallOptions,
+  ExchangeResult,
+  RequestOptions,
+  SubscribeOptions,
+  SubscriptionEvent,
+} from './call/call-options.ts';
+import { IncomingCall } from './call/incoming-call.ts';
+import { openMediaSession } from './call/media-session.ts';
+import { OutgoingCall } from './call/outgoing-call.ts';
+import type { CallApi, PhoneApi, SubscriptionApi } from './call/remote.ts';
+import { SubscriptionSession } from './call/subscription-session.ts';
 import type {
   Behaviour,
   PhoneDatagram,
@@ -12,120 +22,168 @@ import type {
   RegisterOptions,
   RegisterResult,
 } from './phone-options.ts';
-import { formatSentBy } from './phone-request.ts';
+import { formatAor, formatUserUri } from './phone-request.ts';
 import { createToken, Registration } from './registration.ts';
-import {
-  findHeaderValue,
-  parseSipText,
-  readMethod,
-  readStatusCode,
-  type SipText,
-} from './sip-text.ts';
-import { Transaction } from './transaction.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+import { findHeaderValue, parseSipText, readStatusCode } from './sip-text.ts';
+import { describeExchange, UserAgent } from './user-agent.ts';
 
-export class SipPhone {
+/** What the phone tells without being asked. */
+export interface PhoneObserver {
+  datagram(datagram: PhoneDatagram): void;
+  incoming(object: string): void;
+  event(object: string, event: CallEvent | SubscriptionEvent): void;
+}
+
+const REGISTER_TIMES = { t1Ms: 100, timeoutMs: 2000 };
+
+export class SipPhone implements PhoneApi {
+  /** Calls and subscriptions, by the names that the test knows. */
+  readonly objects = new Map<string, CallApi | SubscriptionApi>();
   readonly #options: PhoneOptions;
-  readonly #onDatagram: (datagram: PhoneDatagram) => void;
+  readonly #observer: PhoneObserver;
+  readonly #userAgent: UserAgent;
   #registration: Registration;
-  #socket: Socket | undefined;
-  #port: number;
-  #behaviour: Behaviour = {};
-  #transaction: Transaction | undefined;
+  #behaviour: Behaviour;
   #exchange: PhoneDatagram[] = [];
+  #lastObject = 0;
 
-  constructor(options: PhoneOptions, onDatagram: (datagram: PhoneDatagram) => void) {
+  constructor(options: PhoneOptions, observer: PhoneObserver) {
     this.#options = options;
-    this.#onDatagram = onDatagram;
-    this.#port = options.port ?? 5060;
+    this.#observer = observer;
+    this.#behaviour = { ...(options.calls && { calls: options.calls }) };
+    this.#userAgent = new UserAgent(
+      options,
+      (datagram) => this.#record(datagram),
+      (transaction) => this.#takeRequest(transaction),
+    );
     this.#registration = this.#createRegistration(options.callId);
   }
 
   /** Opens the socket. */
-  async start(): Promise<void> {
-    await this.rebind(this.#port);
+  start(): Promise<void> {
+    return this.#userAgent.wire.open();
   }
 
   /** Lives on at another port; nothing else changes. */
-  async rebind(port: number): Promise<void> {
-    this.#socket?.close();
-    this.#port = port;
-    this.#socket = createSocket('udp4');
-    this.#socket.on('message', (bytes, source) => this.#receive(bytes, source));
-    this.#socket.bind(port, this.#options.address);
-    await once(this.#socket, 'listening');
+  rebind(port: number): Promise<void> {
+    return this.#userAgent.wire.open(port);
   }
 
   /** As after a power cut: another Call-ID, nothing remembered. */
   async reboot(options: RebootOptions): Promise<void> {
     this.#registration = this.#createRegistration();
-    await this.rebind(options.newPort ?? this.#port);
+    await this.#userAgent.wire.open(options.newPort);
   }
 
   /** From now on it answers otherwise, or not at all. */
-  behave(behaviour: Behaviour): void {
+  async behave(behaviour: Behaviour): Promise<void> {
     this.#behaviour = behaviour;
+    this.#userAgent.isDeaf = behaviour.deaf === true;
   }
 
   /** Sends any text from the phone's socket; resolves when it is on the wire. */
   send(text: string, to: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#transmit(text, to, (error) => (error === null ? resolve() : reject(error)));
+    this.#userAgent.wire.transmit(text, to, (error) =>
+      error === null ? resolve() : reject(error),
+    );
     return promise;
   }
 
   /** REGISTER, until there is a final answer or the time is up. */
   async register(options: RegisterOptions): Promise<RegisterResult> {
     this.#exchange = [];
-    const { outcome, response } = await this.#registration.register(options, this.#port);
+    const { port } = this.#userAgent.wire;
+    const { outcome, response } = await this.#registration.register(options, port);
     const messages = this.#exchange.filter(({ text }) => this.#isOfRegistration(text));
     const statusCode = response && readStatusCode(response);
     return { outcome, statusCode, response: response?.text, messages };
   }
 
+  /** A request outside of dialogs, until its final answer. */
+  async request(method: string, target: string, options: RequestOptions): Promise<ExchangeResult> {
+    const from = `<${formatAor(this.#options)}>;tag=${createToken()}`;
+    const requestUri = formatUserUri(this.#options, target);
+    const callId = options.callId ?? `${createToken()}@${this.#options.address}`;
+    let cSeq = 0;
+    const response = await this.#userAgent.exchange((headers) => {
+      cSeq += 1;
+      const parts = {
+        method,
+        requestUri,
+        routes: this.#options.preloadedRoute ?? [],
+        from,
+        to: `<${requestUri}>`,
+        callId,
+        cSeq,
+        headers,
+        lines: options.headers ?? [],
+        body: options.body,
+      };
+      return { parts, nextHop: this.#userAgent.nextHop };
+    }, options.credentials !== false);
+    return describeExchange(response);
+  }
+
+  async call(target: string, options: CallOptions): Promise<string> {
+    const name = this.#nextName('call');
+    const media = await openMediaSession(this.#options.address, options.sdp ?? {});
+    const call = new OutgoingCall(this.#userAgent, this.#emitAs(name), media);
+    this.objects.set(name, call);
+    call.start(target, options);
+    return name;
+  }
+
+  async subscribe(target: string, options: SubscribeOptions): Promise<string> {
+    const name = this.#nextName('subscription');
+    const emit = this.#emitAs(name);
+    const subscription = new SubscriptionSession(this.#userAgent, emit, target, options);
+    this.objects.set(name, subscription);
+    await subscription.refresh(options.expires ?? 120);
+    return name;
+  }
+
+  #takeRequest(transaction: ServerTransaction): void {
+    const { calls, answerStatus } = this.#behaviour;
+    if (transaction.method === 'INVITE' && calls !== undefined) {
+      this.#takeCall(transaction).catch(() => undefined);
+    } else {
+      const statusCode = answerStatus ?? (transaction.method === 'INVITE' ? 486 : 200);
+      transaction.respond({ statusCode, toTag: createToken() });
+    }
+  }
+
+  async #takeCall(invite: ServerTransaction): Promise<void> {
+    const calls = this.#behaviour.calls ?? {};
+    const name = this.#nextName('call');
+    const media = await openMediaSession(this.#options.address, calls.sdp ?? {});
+    const call = new IncomingCall(this.#userAgent, this.#emitAs(name), media, invite);
+    this.objects.set(name, call);
+    this.#observer.incoming(name);
+    await call.follow(calls);
+  }
+
+  #nextName(kind: string): string {
+    this.#lastObject += 1;
+    return `${kind}-${this.#lastObject}`;
+  }
+
+  #emitAs(name: string): (event: CallEvent | SubscriptionEvent) => void {
+    return (event) => this.#observer.event(name, event);
+  }
+
   #createRegistration(callId?: string): Registration {
-    const transact = (text: string, branch: string) => this.#transact(text, branch);
-    return new Registration(this.#options, transact, callId);
-  }
-
-  /** The answer is taken by #receive; only one request is under way at a time. */
-  #transact(text: string, branch: string): Promise<SipText | undefined> {
-    const { t1Ms = 100, timeoutMs = 2000, proxy } = this.#options;
-    const transaction = new Transaction(branch, formatSentBy(this.#options, this.#port));
-    this.#transaction = transaction;
-    return transaction.run(() => this.#transmit(text, proxy), t1Ms, timeoutMs);
-  }
-
-  #receive(bytes: Buffer, source: RemoteInfo): void {
-    const text = bytes.toString('latin1');
-    const remote = `${source.address}:${source.port}`;
-    this.#record({ direction: 'received', text, remote, atMs: performance.now() });
-    const message = parseSipText(text);
-    const method = readMethod(message);
-    if (method !== undefined && method !== 'ACK') {
-      this.#answer(message, method, source);
-    }
-    if ((readStatusCode(message) ?? 0) >= 200) {
-      this.#transaction?.take(message);
-    }
-  }
-
-  #answer(request: SipText, method: string, source: RemoteInfo): void {
-    if (this.#behaviour.deaf !== true) {
-      const statusCode = this.#behaviour.answerStatus ?? (method === 'INVITE' ? 486 : 200);
-      const answer = formatAnswer(request, statusCode, createToken(), source);
-      this.#transmit(answer, formatAnswerAddress(request, source));
-    }
-  }
-
-  /** Without `onSent`, what cannot be sent is lost as on any network. */
-  #transmit(
-    text: string,
-    to: string,
-    onSent: (error: Error | null) => void = () => undefined,
-  ): void {
-    const [address, port] = to.split(':');
-    this.#record({ direction: 'sent', text, remote: to, atMs: performance.now() });
-    this.#socket?.send(Buffer.from(text, 'latin1'), Number(port), address, onSent);
+    const {
+      proxy,
+      t1Ms = REGISTER_TIMES.t1Ms,
+      timeoutMs = REGISTER_TIMES.timeoutMs,
+    } = this.#options;
+    return new Registration(
+      this.#options,
+      (text) => this.#userAgent.transactText(text, proxy, { t1Ms, timeoutMs }),
+      callId,
+    );
   }
 
   #isOfRegistration(text: string): boolean {
@@ -134,6 +192,6 @@ export class SipPhone {
 
   #record(datagram: PhoneDatagram): void {
     this.#exchange.push(datagram);
-    this.#onDatagram(datagram);
+    this.#observer.datagram(datagram);
   }
 }

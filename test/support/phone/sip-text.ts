@@ -19,6 +19,10 @@ const COMPACT_FORMS: Readonly<Record<string, string>> = {
   l: 'content-length',
   k: 'supported',
   c: 'content-type',
+  o: 'event',
+  r: 'refer-to',
+  u: 'allow-events',
+  x: 'session-expires',
 };
 
 export function parseSipText(text: string): SipText {
