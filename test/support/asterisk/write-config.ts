@@ -112,7 +112,7 @@ function formatCallConfigs(options: AsteriskOptions): Record<string, string> {
   const technology = options.driver === 'chan_sip' ? 'SIP' : 'PJSIP';
   return {
     ...channel,
-    'rtp.conf': formatSection('general', { rtpstart: '20000', rtpend: '20198', strictrtp: 'yes' }),
+    'rtp.conf': formatSection('general', { rtpstart: '20000', rtpend: '20998', strictrtp: 'yes' }),
     'cdr.conf': formatSection('general', { enable: 'no' }),
     'indications.conf': `${formatSection('general', { country: 'us' })}\n${US_TONES}`,
     'pjsip_notify.conf': formatSection('check-sync', { Event: 'check-sync' }),
