@@ -45,6 +45,9 @@ export class Exemptions {
   private readonly redirected = new RecentKeys(REQUEST_MS, MAX_PHONES);
   private readonly trials = new RecentKeys(TRIAL_MS, MAX_PHONES);
   private readonly learned = new RecentKeys(LEARNED_MS, MAX_PHONES);
+  /** Until then some phone is being tried, or was learned: before that, nobody needs to be looked up. */
+  private trialsUntil = 0;
+  private learnedUntil = 0;
   private redirectsUntil = 0;
 
   /** @param entries those of the file; what was learned stays */
@@ -67,6 +70,7 @@ export class Exemptions {
   }
 
   isLearned(aor: string, address: string, nowMs: number): boolean {
+    if (nowMs > this.learnedUntil) return false;
     return this.learned.get(this.keys.number(address, aor), nowMs) > NONE;
   }
 
@@ -81,19 +85,22 @@ export class Exemptions {
    */
   judge(asker: Asker, nowMs: number): 'learned' | 'gave-up' | undefined {
     const { id, aor, address, sourcePort, viaPort } = asker;
-    const phone = this.keys.number(address, aor);
     const request = this.keys.number(id, address);
     const lastPort = this.answered.get(request, nowMs);
+    if (lastPort < 0 && nowMs > this.trialsUntil) return undefined;
+    const phone = this.keys.number(address, aor);
     const trial = this.trials.get(phone, nowMs);
     if (lastPort < 0) {
       if (trial !== TRYING) return undefined;
       this.trials.set(phone, NONE, nowMs);
       this.learned.set(phone, 1, nowMs);
+      this.learnedUntil = nowMs + LEARNED_MS;
       return 'learned';
     }
     if (lastPort === sourcePort) {
       if (trial === FAILED || viaPort === sourcePort) return undefined;
       this.trials.set(phone, TRYING, nowMs);
+      this.trialsUntil = nowMs + TRIAL_MS;
       this.redirect(request, viaPort, nowMs);
       return undefined;
     }

@@ -25,11 +25,15 @@ export function verifyAsteriskVia(response: AsteriskResponse, parts: ProxyParts)
  * without its credentials, whose nonce nobody remembers. Asterisk takes the second for a
  * retransmission and repeats its answer to the first, and the first had credentials or not.
  */
-function findAfterRestart(response: AsteriskResponse, { attempts }: ProxyParts): void {
-  const { token } = response;
-  const attempt = token && attempts.findByRequest(token.id, token);
-  if (attempt === undefined || token?.credentials === 'stripped') return;
-  if (token?.credentials === 'passed') attempt.observation.credentials = 'passed';
+function findAfterRestart(response: AsteriskResponse, parts: ProxyParts): void {
+  const { token, receivedAt } = response;
+  if (token === undefined) return;
+  const { id, local, remote } = token;
+  // Sent again to a phone that turned out not to listen elsewhere: another port than its first.
+  const target = parts.exemptions.redirectAnswer(id, remote, receivedAt);
+  const attempt = parts.attempts.findByRequest(id, { local, remote: target });
+  if (attempt === undefined || token.credentials === 'stripped') return;
+  if (token.credentials === 'passed') attempt.observation.credentials = 'passed';
   response.attempt = attempt;
 }
 
