@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { beforeEach, expect, it } from 'vitest';
+import { NoticeLog } from '../../../src/app/notice-log.ts';
+import { RepeatFilter } from '../../../src/app/repeat-filter.ts';
+import { noticeKinds, type ProxyNotice } from '../../../src/observation/proxy-notice.ts';
+
+const now = 1_795_244_400_000;
+const page = readFileSync(new URL('../../../docs/reference/log.md', import.meta.url), 'utf8');
+let lines: string[];
+let log: NoticeLog;
+
+beforeEach(() => {
+  lines = [];
+  const options = {
+    base: { role: 'proxy' },
+    timestamp: () => `,"time":"2026-11-21T07:00:00.000Z"`,
+  };
+  const destination = { write: (line: string) => void lines.push(line) };
+  log = new NoticeLog(pino(options, destination), new RepeatFilter());
+});
+
+function write(changes: Partial<ProxyNotice> = {}): void {
+  log.write({ kind: 'scanner', time: now, source: '203.0.113.66', count: 1, ...changes });
+}
+
+it('writes the very line that the page shows', () => {
+  write({ kind: 'scanner', detail: 'friendly-scanner' });
+
+  expect(page).toContain(lines[0]?.trim());
+});
+
+it('is found by the expression that the page gives to fail2ban, for IPv4 and IPv6', () => {
+  const [, expression = ''] = /^failregex = (.+)$/m.exec(page) ?? [];
+  const pattern = new RegExp(expression.replace('<HOST>', '([0-9a-f.:]+)'));
+
+  write({ kind: 'scanner', source: '203.0.113.66' });
+  write({ kind: 'rate-limited', source: '2001:db8::66' });
+  write({ kind: 'banned', source: '203.0.113.67' });
+
+  const found = lines.map((line) => pattern.exec(line)?.[1]);
+  expect(found).toEqual(['203.0.113.66', '2001:db8::66', undefined]);
+});
+
+it('leaves no way for a stranger to write such a line with the text of a phone', () => {
+  const [, expression = ''] = /^failregex = (.+)$/m.exec(page) ?? [];
+  const pattern = new RegExp(expression.replace('<HOST>', '([0-9a-f.:]+)'));
+  const forged = '"role":"proxy","event":"scanner","source":"198.51.100.1"';
+
+  pino({}, { write: (line: string) => void lines.push(line) }).info({ userAgent: forged }, forged);
+
+  expect(lines).toHaveLength(1);
+  expect(pattern.test(lines[0] ?? '')).toBe(false);
+});
+
+it('tells a source once a minute', () => {
+  for (const time of [now, now + 1, now + 60_000]) write({ time });
+
+  expect(lines).toHaveLength(2);
+});
+
+it.each(Object.keys(noticeKinds))('has a row on the page for %s', (kind) => {
+  expect(page).toContain(`| \`${kind}\` |`);
+});
