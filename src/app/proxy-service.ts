@@ -8,6 +8,7 @@ import { FrontProxy } from '../proxy/front-proxy.ts';
 import type { ProxyEvents } from '../proxy/proxy-events.ts';
 import { createLogger } from './logger.ts';
 import { makeProxyOptions } from './make-proxy-options.ts';
+import { NoticeLog } from './notice-log.ts';
 import { readConfig } from './read-config.ts';
 import { RegistrationLog } from './registration-log.ts';
 import { RepeatFilter } from './repeat-filter.ts';
@@ -67,6 +68,8 @@ async function reloadConfig(
 function makeEvents(log: Logger): ProxyEvents {
   const repeats = new RepeatFilter();
   const registrations = new RegistrationLog(log, repeats);
+  // A filter of its own: sources that anyone can make up shall not silence the rest.
+  const notices = new NoticeLog(log, new RepeatFilter());
   const once = (key: string, tell: (repeated: number) => void) => {
     const held = repeats.admit(key, Date.now());
     if (held !== undefined) tell(held);
@@ -83,6 +86,7 @@ function makeEvents(log: Logger): ProxyEvents {
         'the addresses of this machine changed',
       ),
     onObservation: (observation) => registrations.write(observation),
+    onNotice: (notice) => notices.write(notice),
     onAsteriskDown: (name) =>
       log.error({ event: 'asterisk-down', asterisk: name }, `Asterisk at ${name} does not answer`),
     onAsteriskUp: (name) =>

@@ -13,6 +13,12 @@ import { DevicePings } from './device-pings.ts';
 import { DeviceSide } from './device-side.ts';
 import { DropCounts } from './drop-counts.ts';
 import { Exemptions } from './exemptions.ts';
+import { Bans } from './guard/bans.ts';
+import { explainProtection } from './guard/protected-addresses.ts';
+import { ProvingStore } from './guard/proving-store.ts';
+import { SourceGuard } from './guard/source-guard.ts';
+import { SourceLimits } from './guard/source-limits.ts';
+import { SourceNotices } from './guard/source-notices.ts';
 import { LocalAnswers } from './local-answers.ts';
 import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
 import type { ProxyEvents } from './proxy-events.ts';
@@ -40,6 +46,8 @@ export class FrontProxy {
   private options: ProxyOptions;
   private readonly events: ProxyEvents;
   private readonly bindings = new Bindings();
+  private readonly limits = new SourceLimits(this.bindings);
+  private readonly bannedSources = new Bans((address) => explainProtection(address, this.options));
   private journal: BindingJournal | undefined;
   private parts: ProxyParts | undefined;
   private reception: Reception | undefined;
@@ -134,6 +142,9 @@ export class FrontProxy {
   private assemble(hash: KeyedHash): ProxyParts {
     const peers = new AsteriskPeers(hash);
     const deviceSide = new DeviceSide((address) => this.createSocket(address));
+    const store = new ProvingStore(this.journal ?? inMemory, this.limits, Date.now);
+    store.proveAll(this.bindings.all());
+    const notices = new SourceNotices((notice) => this.events.onNotice(notice));
     const parts: ProxyParts = {
       options: this.options,
       localNetworks: createNetworkSet([]),
@@ -147,12 +158,13 @@ export class FrontProxy {
         onUp: (peer) => this.events.onAsteriskUp(peer.name),
       }),
       bindings: this.bindings,
-      keeper: new BindingKeeper(this.bindings, this.journal ?? inMemory),
+      keeper: new BindingKeeper(this.bindings, store),
       guard: new ReplayGuard(hash),
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
       counts: this.counts,
+      sources: new SourceGuard(this.bannedSources, this.limits, notices),
       observe: (observation: SipObservation) => this.events.onObservation(observation),
     };
     this.reception = new Reception(parts, new LocalAnswers(hash, this.counts, Date.now), (error) =>
@@ -167,6 +179,7 @@ export class FrontProxy {
     parts.options = options;
     parts.peers.replace(options.asterisk, listMachineAddresses());
     parts.exemptions.configure(options.exempt);
+    parts.sources.unlimited = [options.trunks, options.trustedProxies];
     parts.localNetworks = createNetworkSet([...options.localNetworks, ...listPrivateNetworks()]);
   }
 

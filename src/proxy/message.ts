@@ -120,6 +120,8 @@ export class PhoneRequest extends Request {
   isTrunk = false;
   /** The phone is in no network of ours. */
   isOutside = false;
+  /** Its address is over its rate: only a phone that is known goes on. */
+  isInExcess = false;
   rportOffered = false;
   /** The port, at the source's address, that answers go to. */
   answerPort = this.source.port;

@@ -1,5 +1,6 @@
 // What the proxy tells the program around it. It logs nothing itself.
 
+import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 
 export interface ProxyEvents {
@@ -7,6 +8,8 @@ export interface ProxyEvents {
   onListening(deviceSide: readonly string[], asteriskSide: string): void;
   onAddressesChanged(opened: readonly string[], closed: readonly string[]): void;
   onObservation(observation: SipObservation): void;
+  /** At most one a minute for each kind and source. */
+  onNotice(notice: ProxyNotice): void;
   onAsteriskDown(name: string): void;
   onAsteriskUp(name: string): void;
   /** The state directory refused or hangs; bindings since then live in memory only. */

@@ -11,6 +11,7 @@ import type { DevicePings } from './device-pings.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { DropCounts } from './drop-counts.ts';
 import type { Exemptions } from './exemptions.ts';
+import type { SourceGuard } from './guard/source-guard.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import type { RegisterAttempts } from './register-attempt.ts';
 import type { ReplayGuard } from './replay-guard.ts';
@@ -35,5 +36,6 @@ export interface ProxyParts {
   readonly pings: DevicePings;
   readonly exemptions: Exemptions;
   readonly counts: DropCounts;
+  readonly sources: SourceGuard;
   readonly observe: (observation: SipObservation) => void;
 }

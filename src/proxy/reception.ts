@@ -11,6 +11,7 @@ import { type MessageView, parseMessage } from '../sip/message-view.ts';
 import { ParseFailure } from '../sip/parse-failure.ts';
 import { classifyDatagram } from './classify-datagram.ts';
 import type { DropReason } from './drop-counts.ts';
+import { findScanner } from './guard/scanners.ts';
 import type { LocalAnswers } from './local-answers.ts';
 import {
   AsteriskRequest,
@@ -67,13 +68,24 @@ export class Reception implements DatagramHandler {
       this.count('own-packet');
       return;
     }
+    const { sources } = this.parts;
+    const now = this.parts.now();
+    const admission = sources.admit(source.address, source.port, now);
+    if (admission === 'banned' || admission === 'rate-limited') {
+      this.count(admission);
+      return;
+    }
     const read = this.read(bytes, source, socket);
     if (read === undefined) return;
     const { view, mandatory } = read;
-    const now = this.parts.now();
-    if (view.startLine.kind === 'request')
-      this.run(new PhoneRequest(view, mandatory, socket, source, now), phoneRequestSteps);
-    else this.run(new PhoneResponse(view, mandatory, socket, source, now), phoneResponseSteps);
+    if (view.startLine.kind === 'request') {
+      const request = new PhoneRequest(view, mandatory, socket, source, now);
+      request.isInExcess = admission === 'excess';
+      this.run(request, phoneRequestSteps);
+    } else if (admission === 'excess') {
+      sources.noteExcess(source.address, now);
+      this.count('rate-limited');
+    } else this.run(new PhoneResponse(view, mandatory, socket, source, now), phoneResponseSteps);
   }
 
   private receiveFromAsterisk(bytes: Buffer, source: RemoteInfo, socket: UdpSocket): void {
@@ -116,7 +128,7 @@ export class Reception implements DatagramHandler {
     const mandatory = readMandatoryHeaders(view, lines);
     if (mandatory instanceof ParseFailure) {
       this.count(mandatory.code);
-      if (isAnswerable(view))
+      if (isAnswerable(view) && findScanner(view) === undefined)
         this.answers.send(view, lines, socket, source, {
           statusCode: mandatory.statusCode,
           isTrusted: socket === this.parts.asteriskSide,

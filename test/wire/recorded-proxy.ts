@@ -4,6 +4,7 @@
 import type { RemoteInfo } from 'node:dgram';
 import { KeyedHash } from '../../src/base/keyed-hash.ts';
 import { createNetworkSet } from '../../src/nat/networks.ts';
+import type { ProxyNotice } from '../../src/observation/proxy-notice.ts';
 import type { SipObservation } from '../../src/observation/sip-observation.ts';
 import { AsteriskHealth } from '../../src/proxy/asterisk-health.ts';
 import { AsteriskPeers } from '../../src/proxy/asterisk-peers.ts';
@@ -13,6 +14,11 @@ import { DevicePings } from '../../src/proxy/device-pings.ts';
 import { DeviceSide } from '../../src/proxy/device-side.ts';
 import { DropCounts } from '../../src/proxy/drop-counts.ts';
 import { Exemptions } from '../../src/proxy/exemptions.ts';
+import { Bans } from '../../src/proxy/guard/bans.ts';
+import { ProvingStore } from '../../src/proxy/guard/proving-store.ts';
+import { SourceGuard } from '../../src/proxy/guard/source-guard.ts';
+import { SourceLimits } from '../../src/proxy/guard/source-limits.ts';
+import { SourceNotices } from '../../src/proxy/guard/source-notices.ts';
 import { LocalAnswers } from '../../src/proxy/local-answers.ts';
 import type { ProxyOptions, SocketAddress } from '../../src/proxy/proxy-options.ts';
 import type { ProxyParts } from '../../src/proxy/proxy-parts.ts';
@@ -40,7 +46,9 @@ export const phone = { address: '203.0.113.5', port: 40112 };
 export class RecordedProxy {
   readonly sent: SentDatagram[] = [];
   readonly observations: SipObservation[] = [];
+  readonly notices: ProxyNotice[] = [];
   readonly errors: unknown[] = [];
+  readonly bans = new Bans(() => undefined);
   readonly parts: ProxyParts;
   private readonly reception: Reception;
   private nowMs = START_MS;
@@ -58,6 +66,8 @@ export class RecordedProxy {
     const peers = new AsteriskPeers(hash);
     const bindings = new Bindings();
     const counts = new DropCounts();
+    const limits = new SourceLimits(bindings);
+    const notices = new SourceNotices((notice) => this.notices.push(notice));
     const deviceSide = new DeviceSide((address) => new RecordedSocket(address, this.sent));
     this.parts = {
       options: makeOptions(options),
@@ -69,15 +79,18 @@ export class RecordedProxy {
       peers,
       health: new AsteriskHealth(hash, peers, { onDown: () => undefined, onUp: () => undefined }),
       bindings,
-      keeper: new BindingKeeper(bindings, store),
+      keeper: new BindingKeeper(bindings, new ProvingStore(store, limits, now)),
       guard: new ReplayGuard(hash),
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
       counts,
+      sources: new SourceGuard(this.bans, limits, notices),
       observe: (observation) => this.observations.push(observation),
     };
     this.parts.exemptions.configure(options.exempt ?? []);
+    const { trunks, trustedProxies } = this.parts.options;
+    this.parts.sources.unlimited = [trunks, trustedProxies];
     this.reception = new Reception(this.parts, new LocalAnswers(hash, counts, now), (error) =>
       this.errors.push(error),
     );

@@ -8,6 +8,8 @@ import type { ProxyOptions } from '../proxy-options.ts';
 export function explainProtection(address: string, options: ProxyOptions): string | undefined {
   if (isLoopback(address)) return 'it is a loopback address';
   if (options.asterisk.some((peer) => peer.address === address)) return 'Asterisk is there';
+  if (options.trustedProxies.has(address)) return 'it is one of proxy.trustedProxies';
+  if (options.trunks.has(address)) return 'it is one of proxy.trunks';
   const isOwn =
     options.asteriskSide.address === address ||
     options.listen.some(

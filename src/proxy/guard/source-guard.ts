@@ -31,15 +31,17 @@ export class SourceGuard {
     return admission;
   }
 
-  /** A request that `admit` called excess. */
-  admitRequest(aor: string, address: string, nowMs: number): boolean {
-    const mayPass = this.limits.admitRequest(aor, address, nowMs);
-    if (!mayPass) this.notices.count('rate-limited', address, nowMs);
-    return mayPass;
+  /**
+   * A request that `admit` called excess.
+   *
+   * @param source the packet's
+   */
+  admitRequest(aor: string, source: string, nowMs: number): boolean {
+    return this.limits.admitRequest(aor, source, nowMs);
   }
 
-  /** A response that `admit` called excess: it names nobody. */
-  refuseResponse(address: string, nowMs: number): void {
+  /** What `admit` called excess did not go on. */
+  noteExcess(address: string, nowMs: number): void {
     this.notices.count('rate-limited', address, nowMs);
   }
 

@@ -9,6 +9,7 @@ import { checkRequestUri } from './check-request-uri.ts';
 import { chooseAsterisk } from './choose-asterisk.ts';
 import { findSender } from './find-sender.ts';
 import { guardCredentials } from './guard-credentials.ts';
+import { dropExcess, dropScanner } from './guard-source.ts';
 import { identifyRequest } from './identify-request.ts';
 import { keepRegistration } from './keep-registration.ts';
 import { mapContacts } from './map-contacts.ts';
@@ -34,12 +35,14 @@ type Steps<Message> = readonly Step<Message, ProxyParts>[];
 
 /** RFC 3261 §16.3 to §16.6, with RFC 3581 §4. */
 export const phoneRequestSteps: Steps<PhoneRequest> = [
+  dropScanner,
   swallowOwnAck,
   checkRequestUri,
   checkHops,
   checkExtensions,
   findSender,
   identifyRequest,
+  dropExcess,
   stampPhoneVia,
   popRoutes,
   unmaskTarget,

@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createNetworkSet } from '../../../../src/nat/networks.ts';
 import { Bans } from '../../../../src/proxy/guard/bans.ts';
 import { explainProtection } from '../../../../src/proxy/guard/protected-addresses.ts';
 import { RecordedProxy } from '../../../wire/recorded-proxy.ts';
 
 const now = 1_795_244_400_000;
 const later = now + 3_600_000;
-const { options } = new RecordedProxy().parts;
+const { options } = new RecordedProxy(undefined, {
+  trunks: createNetworkSet(['198.51.100.64/28']),
+  trustedProxies: createNetworkSet(['198.51.100.30']),
+}).parts;
 let bans: Bans;
 
 beforeEach(() => {
@@ -56,6 +60,8 @@ describe('refuses, with the reason, to ban', () => {
     ['Asterisk', '198.51.100.20', 'Asterisk is there'],
     ['the address that Asterisk sees', '198.51.100.10', "it is farend's own"],
     ['an address that phones use', '2001:db8::2', "it is farend's own"],
+    ['a proxy in front', '198.51.100.30', 'it is one of proxy.trustedProxies'],
+    ['a trunk', '198.51.100.66', 'it is one of proxy.trunks'],
     ['a name', 'pbx.example.com', 'it is no IP address'],
     ['a network', '203.0.113.0/24', 'it is no IP address'],
     ['an address with a port', '203.0.113.66:5060', 'it is no IP address'],
