@@ -1,13 +1,17 @@
 // Who may send at all: bans, the limits of each address, scanners. It is asked before a datagram is
 // parsed, and once more for a request that is over its address' rate.
 
+import { isLoopback } from '../../base/ip-address.ts';
 import type { NetworkSet } from '../../nat/networks.ts';
 import type { Bans } from './bans.ts';
 import type { Admission, SourceLimits } from './source-limits.ts';
 import type { SourceNotices } from './source-notices.ts';
 
 export class SourceGuard {
-  /** Networks without a rate: trunks, and proxies in front that many phones stand behind. */
+  /**
+   * Networks without a rate: trunks, and proxies in front that many phones stand behind. The programs
+   * of this machine have none either.
+   */
   unlimited: readonly NetworkSet[] = [];
   private readonly bans: Bans;
   private readonly limits: SourceLimits;
@@ -25,7 +29,7 @@ export class SourceGuard {
       this.notices.count('banned', address, nowMs);
       return 'banned';
     }
-    if (this.isUnlimited(address)) return 'passed';
+    if (this.isUnlimited(address) || isLoopback(address)) return 'passed';
     const admission = this.limits.admit(address, port, nowMs);
     if (admission === 'rate-limited') this.notices.count('rate-limited', address, nowMs);
     return admission;

@@ -51,8 +51,8 @@ export class SourceLimits {
     const key = this.keys.number(address);
     if (this.byAddress.take(key, nowMs)) return 'passed';
     const flow = this.flowKey(address, port);
-    if (this.proven.get(flow, nowMs) >= 0)
-      return this.byFlow.take(flow, nowMs) ? 'passed' : 'rate-limited';
+    if (this.proven.get(flow, nowMs) >= 0 && this.byFlow.take(flow, nowMs)) return 'passed';
+    // Also for a gateway with many accounts behind one port.
     return this.toRead.take(key, nowMs) ? 'excess' : 'rate-limited';
   }
 

@@ -135,6 +135,13 @@ describe('behind a trusted proxy', () => {
   });
 });
 
+it('a program of this machine has no rate', () => {
+  for (let i = 0; i < 10_000; i += 1)
+    proxy.fromPhone('\r\n\r\n', { ...phone, address: '127.0.0.2' });
+
+  expect(proxy.parts.counts.toJSON()).toEqual({ 'keep-alive': 10_000 });
+});
+
 it('Asterisk has no rate', () => {
   for (let i = 0; i < 10_000; i += 1) proxy.fromAsterisk('nonsense');
 

@@ -83,6 +83,13 @@ describe('a proven flow behind a flooded address', () => {
     expect(sendFromPhone(200, now + 1_000).passed).toBe(20);
   });
 
+  it('goes on with the accounts behind it when it needs more, as a gateway does', () => {
+    limits.prove({ address: office, port }, now);
+    sendMany(1_000);
+
+    expect(sendFromPhone(200)).toEqual({ passed: 100, excess: 100, 'rate-limited': 0 });
+  });
+
   it('is proven for an hour', () => {
     limits.prove({ address: office, port }, now - 3_600_000);
     sendMany(10_000);
