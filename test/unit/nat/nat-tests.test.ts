@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { nameNatTests, testContact, testMedia, testVia } from '../../../src/nat/nat-tests.ts';
+import {
+  isBehindNat,
+  nameNatTests,
+  testContact,
+  testMedia,
+  testVia,
+} from '../../../src/nat/nat-tests.ts';
 import { createNetworkSet } from '../../../src/nat/networks.ts';
 
 const local = createNetworkSet(['192.168.7.0/24']);
@@ -70,4 +76,26 @@ it('names the same combination with the same list, so that messages share it', (
   const bits = testVia({ host: '10.0.0.4', port: 1 }, false, router, local);
 
   expect(nameNatTests(bits)).toBe(nameNatTests(bits));
+});
+
+describe('a NAT is proven by an address that is not the source’s, not by ports or a missing rport', () => {
+  it.each([
+    ['203.0.113.5', 40112, true, false],
+    ['203.0.113.5', 5060, false, false],
+    ['phone.example.com', 5060, false, false],
+    ['192.168.1.50', 40112, true, true],
+    ['192.168.7.9', 40112, true, true],
+    ['100.64.3.2', 40112, true, true],
+    ['198.51.100.9', 40112, true, true],
+  ])('Via %s:%i, rport %j: %j', (host, port, rport, expected) => {
+    expect(isBehindNat(testVia({ host, port }, rport, router, local))).toBe(expected);
+  });
+
+  it.each([
+    ['203.0.113.5', 5060, false],
+    ['10.0.0.4', 40112, true],
+    ['198.51.100.9', 40112, true],
+  ])('Contact %s:%i: %j', (host, port, expected) => {
+    expect(isBehindNat(testContact({ host, port }, router, local))).toBe(expected);
+  });
 });

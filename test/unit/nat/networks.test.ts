@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   carrierGradeNetworks,
   createNetworkSet,
+  isPrivate,
   parseCidr,
   privateNetworks,
 } from '../../../src/nat/networks.ts';
@@ -74,5 +75,22 @@ describe('RFC 1918, RFC 4193, RFC 6598: knows the addresses that do not lead ove
   ])('%s', (address, isPrivate, isCarrierGrade) => {
     expect(privateNetworks.has(address)).toBe(isPrivate);
     expect(carrierGradeNetworks.has(address)).toBe(isCarrierGrade);
+  });
+});
+
+describe('knows the addresses that mean something only near to where they are used', () => {
+  it.each([
+    ['10.1.2.3', true],
+    ['100.64.0.1', true],
+    ['127.0.0.1', true],
+    ['169.254.1.1', true],
+    ['::1', true],
+    ['fe80::1', true],
+    ['fd00::1', true],
+    ['203.0.113.5', false],
+    ['2001:db8::1', false],
+    ['0.0.0.0', false],
+  ])('%s: %j', (address, expected) => {
+    expect(isPrivate(address)).toBe(expected);
   });
 });
