@@ -43,13 +43,13 @@ function isExempt(request: PhoneRequest, viaPort: number, { exemptions }: ProxyP
   if (request.isTrunk) return false;
   const { id, aor, source, receivedAt, view } = request;
   const { address, port: sourcePort } = source;
+  // What the file says is not put to the test: a lost answer would move the next one.
+  if (exemptions.isConfigured(aor, address, () => view.firstValue(headerName.userAgent) ?? ''))
+    return true;
   // The ACK to a refusal and a CANCEL are no repetitions, though they have the INVITE's branch.
   if (request.method !== 'ACK' && request.method !== 'CANCEL')
     exemptions.judge({ id, aor, address, sourcePort, viaPort }, receivedAt);
-  return (
-    exemptions.isLearned(aor, address, receivedAt) ||
-    exemptions.isConfigured(aor, address, () => view.firstValue(headerName.userAgent) ?? '')
-  );
+  return exemptions.isLearned(aor, address, receivedAt);
 }
 
 /** Answers go to the port in its Via, requests to the one in its Contact. */
