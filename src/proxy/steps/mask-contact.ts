@@ -16,7 +16,9 @@ import type { ProxyParts } from '../proxy-parts.ts';
 
 export function maskRequestContact(request: AsteriskRequest, parts: ProxyParts): Outcome {
   const { flow, method } = request;
-  if (flow !== undefined && mayOpenDialog(method)) mask(request, flow, parts);
+  if (flow === undefined || !mayOpenDialog(method)) return undefined;
+  // A trunk gets what Asterisk wrote, as in the answers to it.
+  if (!parts.options.trunks.has(flow.remote.address)) mask(request, flow, parts);
   return undefined;
 }
 
