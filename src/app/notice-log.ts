@@ -16,7 +16,7 @@ export class NoticeLog {
   }
 
   write({ kind, time, source, count, detail }: ProxyNotice): void {
-    const held = this.repeats.admit(`${kind} ${source}`, time);
+    const held = this.repeats.admit(`${kind} ${source} ${detail ?? ''}`, time);
     if (held === undefined) return;
     const { severity, sentence } = noticeKinds[kind];
     const fields = {

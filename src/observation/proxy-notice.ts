@@ -15,6 +15,27 @@ export const noticeKinds = {
     severity: 'info',
     sentence: 'banned, and still sending',
   },
+  'credentials-replayed': {
+    severity: 'warning',
+    sentence:
+      'credentials that came before from elsewhere, or were never asked for, were held back',
+  },
+  'exempt-learned': {
+    severity: 'info',
+    sentence: 'a phone there listens on another port than it sends from, and is served there now',
+  },
+  'exempt-given-up': {
+    severity: 'info',
+    sentence: 'a phone there does listen where it sends from, and is served there again',
+  },
+  'answer-from-elsewhere': {
+    severity: 'info',
+    sentence: 'a phone answers from another address or port than it was asked at',
+  },
+  'path-ignored': {
+    severity: 'warning',
+    sentence: 'Asterisk ignores the Path of a phone there: set support_path=yes for its AOR',
+  },
 } as const;
 
 export type NoticeKind = keyof typeof noticeKinds;

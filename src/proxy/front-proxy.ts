@@ -165,6 +165,7 @@ export class FrontProxy {
       exemptions: new Exemptions(),
       counts: this.counts,
       sources: new SourceGuard(this.bannedSources, this.limits, notices),
+      notices,
       observe: (observation: SipObservation) => this.events.onObservation(observation),
     };
     this.reception = new Reception(parts, new LocalAnswers(hash, this.counts, Date.now), (error) =>

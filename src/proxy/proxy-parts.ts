@@ -12,6 +12,7 @@ import type { DeviceSide } from './device-side.ts';
 import type { DropCounts } from './drop-counts.ts';
 import type { Exemptions } from './exemptions.ts';
 import type { SourceGuard } from './guard/source-guard.ts';
+import type { SourceNotices } from './guard/source-notices.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import type { RegisterAttempts } from './register-attempt.ts';
 import type { ReplayGuard } from './replay-guard.ts';
@@ -37,5 +38,6 @@ export interface ProxyParts {
   readonly exemptions: Exemptions;
   readonly counts: DropCounts;
   readonly sources: SourceGuard;
+  readonly notices: SourceNotices;
   readonly observe: (observation: SipObservation) => void;
 }

@@ -86,6 +86,7 @@ export class RecordedProxy {
       exemptions: new Exemptions(),
       counts,
       sources: new SourceGuard(this.bans, limits, notices),
+      notices,
       observe: (observation) => this.observations.push(observation),
     };
     this.parts.exemptions.configure(options.exempt ?? []);

@@ -28,9 +28,9 @@ export class SourceNotices {
     this.notify = notify;
   }
 
-  /** It happened once more. */
+  /** It happened once more. What differs in its detail is told apart. */
   count(kind: NoticeKind, source: string, nowMs: number, detail?: string): void {
-    const tally = this.find(kind, source, nowMs);
+    const tally = this.find(kind, detail === undefined ? source : `${source} ${detail}`, nowMs);
     if (tally === undefined) return;
     tally.count += 1;
     if (isRunning(tally, nowMs)) return;
@@ -40,17 +40,17 @@ export class SourceNotices {
     this.notify({ kind, time: nowMs, source, count, ...(detail !== undefined && { detail }) });
   }
 
-  private find(kind: NoticeKind, source: string, nowMs: number): Tally | undefined {
+  private find(kind: NoticeKind, key: string, nowMs: number): Tally | undefined {
     let sources = this.kinds.get(kind);
     if (sources === undefined) {
       sources = { tallies: new Map(), sweptAt: 0 };
       this.kinds.set(kind, sources);
     }
-    const known = sources.tallies.get(source);
+    const known = sources.tallies.get(key);
     if (known !== undefined) return known;
     if (!hasRoom(sources, nowMs)) return undefined;
     const fresh: Tally = { toldAt: Number.NEGATIVE_INFINITY, count: 0 };
-    sources.tallies.set(source, fresh);
+    sources.tallies.set(key, fresh);
     return fresh;
   }
 }

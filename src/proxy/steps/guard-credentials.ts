@@ -25,7 +25,16 @@ export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outc
       if (request.credentials === 'none' || verdict !== 'passed') request.credentials = verdict;
     }
   }
+  noteReplay(request, parts);
   return undefined;
+}
+
+/** What became of those of a REGISTER is in its observation. */
+function noteReplay(request: PhoneRequest, { notices }: ProxyParts): void {
+  const { credentials, phone, receivedAt, method } = request;
+  if (request.isRegister) return;
+  if (credentials === 'replayed' || credentials === 'foreign-nonce')
+    notices.count('credentials-replayed', phone.address, receivedAt, method);
 }
 
 function judge(request: PhoneRequest, line: number, parts: ProxyParts): CredentialsVerdict {

@@ -14,6 +14,9 @@ import { formatVia, plainToken } from '../via-token.ts';
 import { makeRequestId } from './identify-request.ts';
 import { popTopVia } from './relay-to-phone.ts';
 
+/** 64·T1: what is answered later was given up (RFC 3261 §17.1.1.2). */
+const QUESTION_MS = 32_000;
+
 export function findDevice(request: AsteriskRequest, parts: ProxyParts): Outcome {
   const { dialog, target } = request;
   const uri = parseUri(target);
@@ -81,6 +84,22 @@ export function relayToAsker(response: PhoneResponse, parts: ProxyParts): Outcom
   if (token === undefined || parts.peers.find(token.remote) === undefined)
     return drop('foreign-response');
   if (popTopVia(response) === undefined) return drop('missing-header');
+  noteSource(response, token.device, parts);
   parts.asteriskSide.send(response.format(), token.remote);
   return undefined;
+}
+
+/** An answer counts wherever it comes from; one from elsewhere says that the phone is asymmetric. */
+function noteSource(
+  { source, receivedAt }: PhoneResponse,
+  device: string,
+  parts: ProxyParts,
+): void {
+  const binding = device === '' ? undefined : parts.bindings.find(device);
+  if (binding === undefined) return;
+  const { address, port } = binding.flow.remote;
+  // A flow that is younger than the question was not asked by it.
+  const isSettled = receivedAt - binding.provenAt > QUESTION_MS;
+  if (isSettled && (address !== source.address || port !== source.port))
+    parts.notices.count('answer-from-elsewhere', source.address, receivedAt, binding.aor);
 }

@@ -39,18 +39,28 @@ function isForced(request: PhoneRequest, parts: ProxyParts): boolean {
   return isBehindNat(request.natTests | tests);
 }
 
-function isExempt(request: PhoneRequest, viaPort: number, { exemptions }: ProxyParts): boolean {
+function isExempt(request: PhoneRequest, viaPort: number, parts: ProxyParts): boolean {
   if (request.isTrunk) return false;
-  const { id, aor, source, receivedAt, view } = request;
-  const { address, port: sourcePort } = source;
+  const { aor, source, receivedAt, view } = request;
+  const { address } = source;
+  const { exemptions } = parts;
   // What the file says is not put to the test: a lost answer would move the next one.
   if (exemptions.isConfigured(aor, address, () => view.firstValue(headerName.userAgent) ?? ''))
     return true;
   // The ACK to a refusal and a CANCEL are no repetitions, though they have the INVITE's branch.
-  if (request.method !== 'ACK' && request.method !== 'CANCEL')
-    exemptions.judge({ id, aor, address, sourcePort, viaPort }, receivedAt);
+  if (request.method !== 'ACK' && request.method !== 'CANCEL') noteNews(request, viaPort, parts);
   return exemptions.isLearned(aor, address, receivedAt);
 }
+
+/** Whether it repeats what was answered already, and what that says of its phone. */
+function noteNews(request: PhoneRequest, viaPort: number, parts: ProxyParts): void {
+  const { id, aor, source, receivedAt } = request;
+  const { address, port: sourcePort } = source;
+  const news = parts.exemptions.judge({ id, aor, address, sourcePort, viaPort }, receivedAt);
+  if (news !== undefined) parts.notices.count(newsKinds[news], address, receivedAt, aor);
+}
+
+const newsKinds = { learned: 'exempt-learned', 'gave-up': 'exempt-given-up' } as const;
 
 /** Answers go to the port in its Via, requests to the one in its Contact. */
 function exempt(request: PhoneRequest, viaPort: number): void {
