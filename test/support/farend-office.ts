@@ -2,7 +2,7 @@
 // where the phones look for it. Asterisk is at port 5080.
 
 import { type Farend, type FarendOptions, startFarend } from './farend.ts';
-import { PBX_ADDRESS } from './network/pbx-network.ts';
+import { PBX_ADDRESS, PRIVATE_PBX_ADDRESS } from './network/pbx-network.ts';
 import { createOffice, type Office, type OfficeOptions } from './office.ts';
 
 export interface FarendOfficeOptions extends Omit<OfficeOptions, 'sipPort'> {
@@ -22,12 +22,17 @@ export const FAREND = `${PBX_ADDRESS}:5060`;
 export const ASTERISK_SIDE = `${PBX_ADDRESS}:5062`;
 const ASTERISK_PORT = 5080;
 
+const BEHIND_NAT = {
+  listen: [{ url: `udp://${PRIVATE_PBX_ADDRESS}:5060`, advertise: PBX_ADDRESS }],
+  asterisk: [`udp://${PRIVATE_PBX_ADDRESS}:${ASTERISK_PORT}`],
+};
+
 export async function createFarendOffice(options: FarendOfficeOptions): Promise<FarendOffice> {
   const { proxy, command, ...rest } = options;
   const office = await createOffice({ ...rest, sipPort: ASTERISK_PORT });
   const farend = await startFarend({
     namespace: office.pbx.namespace,
-    config: createConfig(proxy),
+    config: createConfig(options.behindOneToOneNat === true ? { ...BEHIND_NAT, ...proxy } : proxy),
     keepsState: true,
     ...(command !== undefined && { command }),
   });

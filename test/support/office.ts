@@ -3,7 +3,13 @@
 import type { AsteriskOptions, EndpointOptions } from './asterisk/asterisk-options.ts';
 import type { AsteriskFlavour } from './asterisk/flavours.ts';
 import { type AsteriskInstance, startAsterisk } from './asterisk/start-asterisk.ts';
-import { createPbxNetwork, PBX_ADDRESS, type PbxNetwork } from './network/pbx-network.ts';
+import {
+  createPbxNetwork,
+  createPbxNetworkBehindNat,
+  PBX_ADDRESS,
+  type PbxNetwork,
+  PRIVATE_PBX_ADDRESS,
+} from './network/pbx-network.ts';
 import { createSite, type Site, type SiteOptions } from './network/site.ts';
 import type { Phone } from './phone/phone.ts';
 import { type StartPhoneOptions, startPhone } from './phone/start-phone.ts';
@@ -16,6 +22,10 @@ export interface OfficeOptions {
   readonly site?: Partial<Omit<SiteOptions, 'pbx'>>;
   /** Of the machine on which Asterisk runs; the first one is Asterisk's, and the default. */
   readonly addresses?: readonly string[];
+  /** The machine has 10.0.0.10 only, and its router translates 203.0.113.10 to it. */
+  readonly behindOneToOneNat?: boolean;
+  readonly trunks?: AsteriskOptions['trunks'];
+  readonly endpointIdentifierOrder?: AsteriskOptions['endpointIdentifierOrder'];
   /** Lines that go at the end of a configuration file of Asterisk. */
   readonly append?: AsteriskOptions['append'];
 }
@@ -23,20 +33,26 @@ export interface OfficeOptions {
 export type OfficePhoneOptions = Partial<StartPhoneOptions> & { readonly username: string };
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
-  const pbx = await createPbxNetwork({ addresses: options.addresses ?? [PBX_ADDRESS] });
+  const isBehindNat = options.behindOneToOneNat === true;
+  const pbx = isBehindNat
+    ? await createPbxNetworkBehindNat()
+    : await createPbxNetwork({ addresses: options.addresses ?? [PBX_ADDRESS] });
   const site = await createSite({
     pbx,
     name: 'leeds',
     publicAddress: '203.0.113.1',
     ...options.site,
   });
+  const { flavour, endpoints, sipPort, trunks, endpointIdentifierOrder, append } = options;
   const asterisk = await startAsterisk({
-    ...options.flavour,
+    ...flavour,
     namespace: pbx.namespace,
-    address: PBX_ADDRESS,
-    endpoints: options.endpoints,
-    ...(options.sipPort !== undefined && { sipPort: options.sipPort }),
-    ...(options.append !== undefined && { append: options.append }),
+    address: isBehindNat ? PRIVATE_PBX_ADDRESS : PBX_ADDRESS,
+    endpoints,
+    ...(sipPort !== undefined && { sipPort }),
+    ...(trunks && { trunks }),
+    ...(endpointIdentifierOrder !== undefined && { endpointIdentifierOrder }),
+    ...(append && { append }),
   });
   return new Office(pbx, site, asterisk);
 }

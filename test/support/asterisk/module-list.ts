@@ -7,8 +7,9 @@ import type { ChannelDriver } from './asterisk-options.ts';
 const CORE = `res_timing_timerfd res_timing_pthread res_crypto res_srtp res_sorcery_config
   res_pjproject res_rtp_asterisk res_security_log pbx_config codec_ulaw codec_alaw format_pcm
   format_wav bridge_simple bridge_native_rtp bridge_holding bridge_builtin_features app_dial app_echo
-  app_playback app_stack app_verbose app_userevent func_callerid func_channel func_logic
-  func_strings func_db func_timeout func_global func_devstate`;
+  app_playback app_playtones app_minivm app_stack app_verbose app_userevent func_callerid
+  func_channel func_logic func_strings func_db func_timeout func_global func_devstate
+  res_clioriginate`;
 
 /** chan_sip's RTP does not load without res_pjproject; both are in CORE for that reason. */
 const CHAN_SIP = 'chan_sip';
@@ -18,7 +19,9 @@ const CHAN_PJSIP = `res_sorcery_memory res_sorcery_astdb res_pjsip res_pjsip_ses
   res_pjsip_outbound_authenticator_digest res_pjsip_endpoint_identifier_user
   res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_anonymous res_pjsip_nat
   res_pjsip_path res_pjsip_acl res_pjsip_caller_id res_pjsip_dtmf_info res_pjsip_rfc3326
-  res_pjsip_logger res_pjsip_outbound_registration res_pjsip_pubsub res_pjsip_mwi res_pjsip_notify
+  res_pjsip_logger res_pjsip_outbound_registration res_pjsip_pubsub res_pjsip_mwi
+  res_pjsip_mwi_body_generator res_pjsip_outbound_publish res_pjsip_exten_state res_pjsip_pidf_body_generator
+  res_pjsip_dialog_info_body_generator res_pjsip_notify
   res_pjsip_messaging res_pjsip_header_funcs res_pjsip_empty_info res_pjsip_refer
   res_pjsip_diversion res_pjsip_dlg_options res_pjsip_sips_contact chan_pjsip func_pjsip_endpoint
   func_pjsip_aor func_pjsip_contact`;

@@ -85,6 +85,11 @@ export class AsteriskInstance implements Stoppable {
     return parsePeer(await this.cli(`sip show peer ${name}`));
   }
 
+  /** Three new messages wait in the mailbox of an endpoint from now on. */
+  async leaveMessages(endpoint: string): Promise<void> {
+    await this.cli(`channel originate Local/${endpoint}@mailboxes application Wait 1`);
+  }
+
   /** chan_pjsip: waits until the contacts of `aor` are as `accepts` wants them. */
   waitForContacts(
     aor: string,

@@ -4,13 +4,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AsteriskOptions, DEFAULT_SIP_PORT } from './asterisk-options.ts';
-import { formatPjsipConfig, formatSection, formatSipConfig } from './channel-config.ts';
+import { formatSection } from './config-section.ts';
+import { formatDialplan } from './dialplan.ts';
 import { listModules } from './module-list.ts';
+import { formatPjsipConfig } from './pjsip-config.ts';
+import { formatSipConfig } from './sip-config.ts';
 
 const DIRECTORIES = ['etc', 'run', 'db', 'spool', 'keys/keys', 'var', 'agi'];
 
 /** Files that Asterisk asks for and that may be empty. */
-const EMPTY_FILES = `acl ccss cel codecs features musiconhold pjsip_wizard prometheus stasis statsd
+const EMPTY_FILES = `acl ccss cel codecs features minivm musiconhold pjsip_wizard prometheus stasis statsd
   udptl websocket_client`;
 
 const US_TONES = formatSection('us', {
@@ -109,7 +112,6 @@ function formatCallConfigs(options: AsteriskOptions): Record<string, string> {
     options.driver === 'chan_sip'
       ? { 'sip.conf': formatSipConfig(options, sipPort) }
       : { 'pjsip.conf': formatPjsipConfig(options, sipPort), 'sorcery.conf': '' };
-  const technology = options.driver === 'chan_sip' ? 'SIP' : 'PJSIP';
   return {
     ...channel,
     'rtp.conf': formatSection('general', { rtpstart: '20000', rtpend: '20998', strictrtp: 'yes' }),
@@ -117,12 +119,6 @@ function formatCallConfigs(options: AsteriskOptions): Record<string, string> {
     'indications.conf': `${formatSection('general', { country: 'us' })}\n${US_TONES}`,
     'pjsip_notify.conf': formatSection('check-sync', { Event: 'check-sync' }),
     'pjproject.conf': '[startup]\n',
-    'extensions.conf': `[phones]
-exten => _4XXX,1,Dial(${technology}/\${EXTEN},30)
-exten => 9000,1,Answer()
- same => n,Wait(60)
-exten => 9002,1,Answer()
- same => n,Echo()
-`,
+    'extensions.conf': formatDialplan(options),
   };
 }

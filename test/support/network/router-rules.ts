@@ -63,3 +63,19 @@ export function formatRouterRules(rules: RouterRules): string {
     rules.rebind === 'every-packet' ? REBIND_EVERY_PACKET : '',
   ].join('');
 }
+
+/** 1:1 NAT as clouds do it: one address stands for another, on every port, both ways. */
+export function formatOneToOneRules(wan: string, outside: string, inside: string): string {
+  return `
+table ip nat {
+  chain prerouting {
+    type nat hook prerouting priority dstnat
+    iifname "${wan}" ip daddr ${outside} dnat to ${inside}
+  }
+  chain postrouting {
+    type nat hook postrouting priority srcnat
+    oifname "${wan}" ip saddr ${inside} snat to ${outside}
+  }
+}
+`;
+}

@@ -62,9 +62,13 @@ export class ServerTransaction {
   }
 }
 
-/** What makes two requests the same one; an ACK and a CANCEL are named as their INVITE. */
+/**
+ * What makes two requests the same one; an ACK and a CANCEL are named as their INVITE. More than RFC
+ * 3261 §17.2.3 asks for: chan_sip sends one NOTIFY after another with the same branch.
+ */
 export function nameTransaction(request: SipText): string {
   const via = parseViaText(findHeaderValue(request, 'via') ?? '');
-  const method = (readMethod(request) ?? '').replace(/^(?:ACK|CANCEL)$/, 'INVITE');
-  return `${via.host}:${via.port} ${via.branch} ${method}`;
+  const cSeq = findHeaderValue(request, 'cseq')?.replace(/(?:ACK|CANCEL)$/, 'INVITE');
+  const callId = findHeaderValue(request, 'call-id');
+  return `${via.host}:${via.port} ${via.branch} ${callId} ${cSeq}`;
 }
