@@ -2,12 +2,11 @@
 // own distribution and put behind small wrapper scripts, which run them with their own libraries.
 
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { AptRoot } from './apt-root.ts';
+import { fetchPackages } from './fetch-packages.ts';
 import type { Report } from './progress.ts';
-import { findProgram, trimRoot } from './unpacked-root.ts';
+import { findProgram } from './unpacked-root.ts';
 
 type ToolName = 'ip' | 'nft' | 'conntrack';
 
@@ -41,35 +40,20 @@ export function listMissingTools(path: string): ToolName[] {
 
 /** Fills `directory` with all three tools and a directory of wrapper scripts; false if they are not to be had. */
 export async function fetchTools(directory: string, report: Report): Promise<boolean> {
-  const scratch = await mkdtemp(join(tmpdir(), 'farend-apt-'));
-  try {
-    const apt = new AptRoot(scratch);
-    report('asks this system for packages');
-    await apt.open('machine');
-    report('fetches them and their libraries');
-    await apt.downloadWithDependencies(Object.values(PACKAGE_OF));
-    report('unpacks');
-    await apt.unpackInto(directory);
-    await trimRoot(directory);
-    await writeWrappers(directory);
-    return true;
-  } catch (error) {
-    report(`are not to be had there: ${error instanceof Error ? error.message : error}`);
-    return false;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const isFilled = await fetchPackages(Object.values(PACKAGE_OF), directory, report);
+  return isFilled && (await writeWrappers(directory, report));
 }
 
 /** The scripts find their tree from their own place: it is still to be renamed. */
-async function writeWrappers(root: string): Promise<void> {
+async function writeWrappers(root: string, report: Report): Promise<boolean> {
   await mkdir(join(root, WRAPPERS), { recursive: true });
   for (const name of toolNames) {
     const command = ['usr/sbin', 'usr/bin', 'sbin', 'bin']
       .map((directory) => findProgram(root, join(directory, name)))
       .find((found) => found !== undefined);
     if (command === undefined) {
-      throw new Error(`the package ${PACKAGE_OF[name]} brought no ${name}`);
+      report(`are not to be had there: the package ${PACKAGE_OF[name]} brought no ${name}`);
+      return false;
     }
     const words = command.map((word) => word.replaceAll(root, '$root')).map((word) => `"${word}"`);
     const script = `#!/bin/sh\nroot=$(dirname "$(dirname "$(readlink -f "$0")")")\n`;
@@ -77,4 +61,5 @@ async function writeWrappers(root: string): Promise<void> {
     await writeFile(path, `${script}exec ${words.join(' ')} "$@"\n`);
     await chmod(path, 0o755);
   }
+  return true;
 }

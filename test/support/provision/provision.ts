@@ -1,5 +1,5 @@
-// Finds what the lab stands on, and fetches what is missing into .cache: Asterisk 22 and 16, and the
-// tools for namespaces and routers. It needs no root and changes nothing outside .cache.
+// Finds what the lab stands on, and fetches what is missing into .cache: Asterisk 22 and 16, the tools
+// for namespaces and routers, and the peers. It needs no root and changes nothing outside .cache.
 
 import { join } from 'node:path';
 import {
@@ -12,6 +12,7 @@ import { addCacheEntry, cacheDirectory, hasCacheEntry } from './cache-entry.ts';
 import { fetchAsterisk } from './fetch-asterisk.ts';
 import { fetchTools, formatToolPath, listMissingTools } from './fetch-tools.ts';
 import { hasApt } from './package-sources.ts';
+import { describeMissingPeers, ensurePeers } from './peers.ts';
 import { createReport } from './progress.ts';
 
 export interface Provisioned {
@@ -32,15 +33,16 @@ const ASTERISKS = [
 
 const TOOLS = 'tools';
 
-export type AsteriskName = (typeof ASTERISKS)[number]['name'];
+type Fetchable = (typeof ASTERISKS)[number]['name'] | 'peers';
 
-/** Fetches what is missing, of the Asterisks only those `wanted`, then tells what there is. */
+/** Fetches what is missing, of Asterisks and peers only those `wanted`, then tells what there is. */
 export async function provision(
-  wanted: readonly AsteriskName[] = ['asterisk-22', 'asterisk-16'],
+  wanted: readonly Fetchable[] = ['asterisk-22', 'asterisk-16', 'peers'],
 ): Promise<Provisioned> {
   const asterisks = ASTERISKS.filter(({ name }) => wanted.includes(name));
   if (await hasApt()) {
-    await Promise.all([...asterisks.map(ensureAsterisk), ensureTools()]);
+    const peers = wanted.includes('peers') ? [ensurePeers()] : [];
+    await Promise.all([...asterisks.map(ensureAsterisk), ensureTools(), ...peers]);
   }
   const found = await findProvisioned();
   for (const { name } of asterisks) {
@@ -65,6 +67,7 @@ export async function findProvisioned(): Promise<Provisioned> {
     ...listMissingTools(toolPath).map(
       (name) => `${name} is missing: install the package that has it.`,
     ),
+    ...describeMissingPeers(),
   ];
   return {
     ...(asterisk22 && { asterisk22 }),

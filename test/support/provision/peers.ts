@@ -1,0 +1,113 @@
+// The programs of others that the tests set against farend: SIPp, baresip, sipvicious. Those on PATH
+// are taken; else those of Debian's packages, unpacked under .cache and run in place.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { addCacheEntry, cacheDirectory, hasCacheEntry } from './cache-entry.ts';
+import { fetchPackages } from './fetch-packages.ts';
+import { createReport } from './progress.ts';
+import { findProgram, listLibraryDirectories } from './unpacked-root.ts';
+
+export interface Peers {
+  /** The words that start SIPp. */
+  readonly sipp?: readonly string[];
+  readonly baresip?: BaresipRoot;
+  readonly sipvicious?: SipviciousRoot;
+}
+
+export interface BaresipRoot {
+  readonly command: readonly string[];
+  readonly moduleDirectory: string;
+}
+
+export interface SipviciousRoot {
+  /** The words that start Python. */
+  readonly python: readonly string[];
+  /** What Python has to be told so that it finds itself and the package `sipvicious`. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const PEERS = 'peers';
+
+const PACKAGE_OF: Readonly<Record<keyof Peers, string>> = {
+  sipp: 'sip-tester',
+  baresip: 'baresip-core',
+  sipvicious: 'sipvicious',
+};
+
+const peerNames = Object.keys(PACKAGE_OF) as (keyof Peers)[];
+
+/** Where packages put a Python package, below the root of a tree. */
+const PYTHON_PATHS = ['usr/share/sipvicious', 'usr/lib/python3/dist-packages'];
+
+/** Fetches what this machine lacks of them into .cache. */
+export async function ensurePeers(): Promise<void> {
+  const missing = listMissingPeers(findPeers());
+  if (missing.length === 0 || (await hasCacheEntry(PEERS))) {
+    return;
+  }
+  const report = createReport(PEERS);
+  report(`lacks ${missing.join(', ')}`);
+  await addCacheEntry(PEERS, (directory) =>
+    fetchPackages(Object.values(PACKAGE_OF), directory, report),
+  );
+}
+
+/** What there is, without fetching anything. */
+export function findPeers(): Peers {
+  const root = join(cacheDirectory, PEERS);
+  const sipp = findCommand(root, 'sipp');
+  const baresip = findBaresip(root);
+  const sipvicious = findSipvicious('/') ?? findSipvicious(root);
+  return { ...(sipp && { sipp }), ...(baresip && { baresip }), ...(sipvicious && { sipvicious }) };
+}
+
+export function listMissingPeers(peers: Peers): (keyof Peers)[] {
+  return peerNames.filter((name) => peers[name] === undefined);
+}
+
+/** One sentence for each that is lacking: what, and what to install. */
+export function describeMissingPeers(): string[] {
+  return listMissingPeers(findPeers()).map(
+    (name) => `${name} is missing: install the package ${PACKAGE_OF[name]}.`,
+  );
+}
+
+function findBaresip(root: string): BaresipRoot | undefined {
+  const command = findCommand(root, 'baresip');
+  const libraries = listLibraryDirectories(command?.length === 1 ? '/' : root);
+  const moduleDirectory = libraries
+    .map((directory) => join(directory, 'baresip/modules'))
+    .find(existsSync);
+  return command && moduleDirectory !== undefined ? { command, moduleDirectory } : undefined;
+}
+
+function findSipvicious(root: string): SipviciousRoot | undefined {
+  const path = PYTHON_PATHS.map((name) => join(root, name)).find((directory) =>
+    existsSync(join(directory, 'sipvicious/svmap.py')),
+  );
+  const python = findOwnPython(root);
+  if (path === undefined || python === undefined) {
+    return undefined;
+  }
+  const home = root === '/' ? {} : { PYTHONHOME: join(root, 'usr') };
+  return { python, env: { ...home, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' } };
+}
+
+/** Of a tree its own Python, which is of the version that its packages are made for. */
+function findOwnPython(root: string): string[] | undefined {
+  if (root !== '/') {
+    return findProgram(root, 'usr/bin/python3');
+  }
+  return existsSync('/usr/bin/python3') ? ['/usr/bin/python3'] : undefined;
+}
+
+function findCommand(root: string, name: string): string[] | undefined {
+  return findInstalled(name) ?? findProgram(root, join('usr/bin', name));
+}
+
+function findInstalled(name: string): string[] | undefined {
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  const path = directories.map((directory) => join(directory, name)).find(existsSync);
+  return path === undefined ? undefined : [path];
+}
