@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly ipc?: boolean;
+  /** Its standard input is the test's to write, by `child.stdin`; default: it has none. */
+  readonly hasInput?: boolean;
   readonly onStdout?: (line: string) => void;
   readonly onStderr?: (line: string) => void;
 }
@@ -80,7 +82,12 @@ export function startProcess(options: ProcessOptions): ManagedProcess {
   const child = spawn(file, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    stdio: ['ignore', 'pipe', 'pipe', options.ipc === true ? 'ipc' : 'ignore'],
+    stdio: [
+      options.hasInput === true ? 'pipe' : 'ignore',
+      'pipe',
+      'pipe',
+      options.ipc === true ? 'ipc' : 'ignore',
+    ],
   });
   followLines(child.stdout, options.onStdout);
   followLines(child.stderr, options.onStderr);

@@ -1,0 +1,117 @@
+// The scene of the SIPp tests: farend before Asterisk, and as many phones as wanted in an office,
+// each with an endpoint of its own. The phones are 4001, 4002, … and SIPp is all of them.
+
+import type { EndpointOptions } from '../asterisk/asterisk-options.ts';
+import { formatDefaultPassword } from '../asterisk/asterisk-options.ts';
+import type { AsteriskFlavour } from '../asterisk/flavours.ts';
+import type { Farend } from '../farend.ts';
+import { createFarendOffice, FAREND, type FarendOffice } from '../farend-office.ts';
+import { createSite, type Site } from '../network/site.ts';
+import type { Office } from '../office.ts';
+import { pollUntil } from '../process/poll-until.ts';
+import { findPeers } from '../provision/peers.ts';
+import { type Sipp, type SippOptions, type SippUser, startSipp } from './sipp.ts';
+import type { SippStatistics } from './sipp-statistics.ts';
+
+export interface CrowdOptions {
+  readonly flavour: AsteriskFlavour;
+  readonly size: number;
+  readonly endpoint?: Omit<EndpointOptions, 'name'>;
+  /** Of each office: how many addresses its phones have, from 192.168.1.50 on; default 5. */
+  readonly hosts?: number;
+  /** More of the section `proxy` of farend's file. */
+  readonly proxy?: object;
+}
+
+/** What a test says about a run of SIPp; the rest follows from the scene. */
+export type Play = Pick<SippOptions, 'scenario'> &
+  Partial<Omit<SippOptions, 'scenario' | 'command'>> & { readonly site?: Site };
+
+const FIRST_NAME = 4001;
+const ADDRESS = '192.168.1.50';
+const SIP_PORT = 5060;
+/** Longer than any test: the phones of SIPp do not keep their bindings open. */
+const BINDING_TIMEOUT_S = 300;
+const CALLS_DEADLINE_MS = 20_000;
+
+export async function createCrowd(options: CrowdOptions): Promise<Crowd> {
+  const { flavour, size, endpoint = {}, hosts = 5, proxy } = options;
+  const names = Array.from({ length: size }, (_, n) => String(FIRST_NAME + n));
+  const scene = await createFarendOffice({
+    flavour,
+    endpoints: names.map((name) => ({ name, qualifyFrequency: 5, ...endpoint })),
+    site: { hosts, bindingTimeoutSeconds: BINDING_TIMEOUT_S },
+    append: { 'asterisk.conf': 'maxfiles = 8192', 'modules.conf': 'load = res_clioriginate.so' },
+    ...(proxy !== undefined && { proxy }),
+  });
+  return new Crowd(scene, flavour, names);
+}
+
+export class Crowd {
+  readonly office: Office;
+  readonly farend: Farend;
+  /** All phones, living at the first address. */
+  readonly users: readonly SippUser[];
+  readonly #flavour: AsteriskFlavour;
+
+  constructor({ office, farend }: FarendOffice, flavour: AsteriskFlavour, names: string[]) {
+    this.office = office;
+    this.farend = farend;
+    this.#flavour = flavour;
+    this.users = names.map((name) => createUser(name));
+  }
+
+  /** Another office with phones at the same addresses. */
+  addSite(name: string, publicAddress: string): Promise<Site> {
+    const bindingTimeoutSeconds = BINDING_TIMEOUT_S;
+    return createSite({ pbx: this.office.pbx, name, publicAddress, bindingTimeoutSeconds });
+  }
+
+  /** Starts SIPp in the office (or another site), before farend. */
+  play({ site = this.office.site, ...rest }: Play): Promise<Sipp> {
+    return startSipp({
+      command: findPeers().sipp ?? [],
+      namespace: site.hostNamespace,
+      address: ADDRESS,
+      port: SIP_PORT,
+      target: FAREND,
+      ...rest,
+    });
+  }
+
+  /** As `play`, to the end. */
+  async run(options: Play): Promise<SippStatistics> {
+    const sipp = await this.play(options);
+    return await sipp.finish();
+  }
+
+  /** Asterisk calls that phone, and connects it to an extension. */
+  async originate(name: string, extension: string): Promise<void> {
+    const technology = this.#flavour.driver === 'chan_sip' ? 'SIP' : 'PJSIP';
+    const command = `channel originate ${technology}/${name} extension ${extension}@phones`;
+    await this.office.asterisk.cli(command);
+  }
+
+  /** Waits until Asterisk has so many calls at once. */
+  async waitForCalls(count: number): Promise<void> {
+    const ask = async (): Promise<true | undefined> => {
+      const answer = await this.office.asterisk.cli('core show channels count');
+      return new RegExp(`^${count} active calls?$`, 'm').test(answer) ? true : undefined;
+    };
+    const what = `the state with ${count} calls in Asterisk`;
+    await pollUntil(ask, { timeoutMs: CALLS_DEADLINE_MS, what });
+  }
+
+  /** Ends farend; how many datagrams went nowhere, by reason, except answers to its own questions. */
+  async countDrops(): Promise<Readonly<Record<string, number>>> {
+    await this.farend.terminate();
+    const stopped = await this.farend.waitForLog(({ event }) => event === 'stopped');
+    const drops = Object.entries(stopped.drops as Record<string, number>);
+    return Object.fromEntries(drops.filter(([reason]) => !reason.endsWith('-answer')));
+  }
+}
+
+/** A phone of SIPp. */
+export function createUser(name: string, address: string = ADDRESS): SippUser {
+  return { name, password: formatDefaultPassword(name), address };
+}
