@@ -8,19 +8,20 @@ import { readValueUri } from '../../sip/header-uri.ts';
 import { findValues, type ValueSpan } from '../../sip/header-values.ts';
 import { viewNameAddr } from '../../sip/name-addr.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
-import { parseUri, type SipUri } from '../../sip/uri.ts';
+import { isRequestUri, parseUri, type SipUri } from '../../sip/uri.ts';
 import { type DialogToken, isPath, readDialogToken } from '../dialog-token.ts';
 import type { AsteriskRequest, PhoneRequest, Request } from '../message.ts';
-import type { Outcome } from '../outcome.ts';
+import { type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 
 export function popRoutes(request: PhoneRequest | AsteriskRequest, parts: ProxyParts): Outcome {
   if (request.view.find(headerName.route) < 0) return undefined;
   const routes = findValues(request.view, headerName.route);
+  if (routes.length === 0) return undefined;
   let kept = routes.length;
   if (isStrictRoute(request, parts)) {
     kept -= 1;
-    restoreTarget(request, routes[kept] as ValueSpan);
+    if (!restoreTarget(request, routes[kept] as ValueSpan)) return respond(400, 'bad-uri');
   }
   let popped = 0;
   for (; popped < kept; popped += 1) {
@@ -42,11 +43,18 @@ function isStrictRoute(request: PhoneRequest | AsteriskRequest, parts: ProxyPart
   return true;
 }
 
-/** And the Request-URI as the last Route, which goes back to its place. */
-function restoreTarget(request: Request, { start, end }: ValueSpan): void {
-  const target = viewNameAddr(request.text, start, end);
-  if (target instanceof ParseFailure) return;
-  request.target = request.text.slice(target.uriStart, target.uriEnd);
+/**
+ * And the Request-URI as the last Route, which goes back to its place; false when it is none there. A
+ * header may be folded, a start line may not: what stood behind a line break would become a header.
+ */
+function restoreTarget(request: Request, { start, end }: ValueSpan): boolean {
+  const view = viewNameAddr(request.text, start, end);
+  if (view instanceof ParseFailure) return false;
+  const target = request.text.slice(view.uriStart, view.uriEnd);
+  if (parseUri(target) instanceof ParseFailure || !isRequestUri(target, 0, target.length))
+    return false;
+  request.target = target;
+  return true;
 }
 
 function readToken({ user }: SipUri, { hash }: ProxyParts): DialogToken | undefined {
