@@ -1,5 +1,5 @@
 // Readiness by the only proof that counts: an OPTIONS sent to the proxy is answered with a 200 by the
-// registrar behind it.
+// Asterisk behind it.
 
 import { createSocket } from 'node:dgram';
 import { type Child, hasEnded, readLogTail } from './child.ts';

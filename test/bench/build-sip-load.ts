@@ -12,7 +12,7 @@ export function buildSipLoad(directory: string): string {
   mkdirSync(directory, { recursive: true });
   const newest = Math.max(...[...sources, ...headers].map(modifiedAt));
   if ((statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return target;
-  const args = ['-O2', '-Wall', '-Wextra', '-std=gnu11', '-o', target, ...sources];
+  const args = ['-O2', '-Wall', '-Wextra', '-std=gnu11', '-D_GNU_SOURCE', '-o', target, ...sources];
   execFileSync(findCompiler(), args, { cwd: import.meta.dirname, stdio: 'inherit' });
   return target;
 }

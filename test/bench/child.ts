@@ -1,7 +1,7 @@
 // Child processes that never outlive the bench: each leads a process group of its own, which is
 // killed by its id when the bench ends, in whatever way short of SIGKILL.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 
@@ -13,16 +13,23 @@ export interface Child {
 
 const running = new Set<Child>();
 
-/** Starts `words` with stderr in `logFile`; stdin and stdout are pipes where `piped`. */
+/** How the bench talks to a child: not at all, by lines on stdin and stdout, or by node's messages. */
+type Talk = 'none' | 'lines' | 'messages';
+
+/** Starts `words` with stderr, and stdout unless it is for lines, in `logFile`. */
 export async function startChild(
   words: readonly [string, ...string[]],
   logFile: string,
-  piped = false,
+  talk: Talk = 'none',
 ): Promise<Child> {
   const [program, ...args] = words;
   const log = openSync(logFile, 'w');
-  const stdio = piped ? (['pipe', 'pipe', log] as const) : (['ignore', log, log] as const);
-  const process = spawn(program, args, { stdio: [...stdio], detached: true });
+  const stdio = {
+    none: ['ignore', log, log],
+    lines: ['pipe', 'pipe', log],
+    messages: ['ignore', log, log, 'ipc'],
+  } satisfies Record<Talk, StdioOptions>;
+  const process = spawn(program, args, { stdio: stdio[talk], detached: true });
   closeSync(log);
   await once(process, 'spawn');
   const child = { process, pid: process.pid!, logFile };

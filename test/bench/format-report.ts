@@ -1,41 +1,46 @@
 // The report as a table: median, with the lowest and highest round behind it.
 
-import type { BenchReport } from './report.ts';
+import { formatMemory } from './format-memory.ts';
+import { type BenchReport, type EntryReport, formatCount } from './report.ts';
 import type { Spread } from './statistics.ts';
 
 type Row = readonly string[];
 
-const columns: Row = [
-  '',
-  'transactions/s',
-  'p50 ms',
-  'p99 ms',
-  'CPU µs/transaction',
-  'core busy %',
-  'lost',
-];
-
 /** Lines for a terminal; median (lowest–highest round). */
 export function formatReport(report: BenchReport): string {
-  const rows = report.peers.map((peer) => [
-    peer.name,
-    formatSpread(peer.perSecond, formatWhole),
-    formatSpread(peer.p50Us, formatMs),
-    formatSpread(peer.p99Us, formatMs),
-    formatSpread(peer.cpuUsPerTransaction, (us) => us.toFixed(1)),
-    formatSpread(peer.coreBusy, (share) => (share * 100).toFixed(0)),
-    formatWhole(peer.lost),
-  ]);
+  const columns = chooseColumns(report);
+  const rows = report.entries.map((entry) => columns.map(([, format]) => format(entry)));
+  const versions = new Map(report.entries.map(({ name, version }) => [name, version]));
   return [
     `machine  ${report.machine}, ${report.place}`,
     `load     ${report.load}`,
-    ...report.peers.map((peer) => `${peer.name.padEnd(8)} ${peer.version}`),
+    ...[...versions].map(([name, version]) => `${name.padEnd(8)} ${version}`),
     '',
-    ...formatTable([columns, ...rows]),
+    ...formatTable([columns.map(([title]) => title), ...rows]),
     '',
     ...formatRatios(report),
+    ...formatMemory(report.entries),
     ...formatWarnings(report),
   ].join('\n');
+}
+
+type Column = readonly [title: string, format: (entry: EntryReport) => string];
+
+function chooseColumns({ work }: BenchReport): Column[] {
+  const calls: Column = ['calls/s', (entry) => formatSpread(entry.callsPerSecond, formatCount)];
+  return [
+    ['', ({ label }) => label],
+    ['transactions/s', (entry) => formatSpread(entry.perSecond, formatCount)],
+    ...(work === 'call' ? [calls] : []),
+    ['p50 ms', (entry) => formatSpread(entry.p50Us, formatMs)],
+    ['p99 ms', (entry) => formatSpread(entry.p99Us, formatMs)],
+    [
+      'CPU µs/transaction',
+      (entry) => formatSpread(entry.cpuUsPerTransaction, (us) => us.toFixed(1)),
+    ],
+    ['core busy %', (entry) => formatSpread(entry.coreBusy, (share) => (share * 100).toFixed(0))],
+    ['lost', ({ lost }) => formatCount(lost)],
+  ];
 }
 
 function formatRatios(report: BenchReport): string[] {
@@ -51,20 +56,20 @@ function formatRatios(report: BenchReport): string[] {
 }
 
 function formatWarnings(report: BenchReport): string[] {
-  return report.peers.flatMap((peer) => {
-    const faults = Object.entries(peer.faults).map(([name, count]) => `${name} ${count}`);
-    const wrong = `${peer.name} did not do the work: ${faults.join(', ')}`;
-    const busy = `${(peer.coreBusy.median * 100).toFixed(0)} %`;
-    const heldBack = `${peer.name} used ${busy} of its core: the load or another process held it back`;
+  return report.entries.flatMap((entry) => {
+    const faults = Object.entries(entry.faults).map(([name, count]) => `${name} ${count}`);
+    const wrong = `${entry.label} did not do the work: ${faults.join(', ')}`;
+    const busy = `${(entry.coreBusy.median * 100).toFixed(0)} %`;
+    const heldBack = `${entry.label} used ${busy} of its core: the load or another process held it back`;
     return [
       ...(faults.length > 0 ? [wrong] : []),
-      ...(report.rate === undefined && peer.coreBusy.median < 0.9 ? [heldBack] : []),
+      ...(report.rate === undefined && entry.coreBusy.median < 0.9 ? [heldBack] : []),
     ];
   });
 }
 
 function formatTable(rows: readonly Row[]): string[] {
-  const widths = columns.map((_, column) =>
+  const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
   return rows.map((row) =>
@@ -81,8 +86,4 @@ function formatSpread(spread: Spread, format: (value: number) => string): string
 
 function formatMs(us: number): string {
   return (us / 1000).toFixed(2);
-}
-
-function formatWhole(value: number): string {
-  return Math.round(value).toLocaleString('en');
 }

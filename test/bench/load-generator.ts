@@ -6,29 +6,47 @@ import { type Child, readLogTail, startChild } from './child.ts';
 import type { BenchOptions } from './options.ts';
 import type { PeerPorts } from './peers.ts';
 
+/** What a proxy that does its work leaves at zero; explained in sip-load/tally.h. */
+export const faultCounts = [
+  'stripped',
+  'refused',
+  'unexpected',
+  'contactWrong',
+  'withoutRport',
+  'withoutReceived',
+  'misdirected',
+  'uriWrong',
+  'routeLeft',
+  'withoutRecordRoute',
+  'nextHopWrong',
+  'withoutAck',
+] as const;
+
+type FaultCount = (typeof faultCounts)[number];
+
 /** One line of sip-load; the counts are explained in sip-load/tally.h. */
-export interface LoadResult {
-  seconds: number;
-  perSecond: number;
-  sent: number;
-  answered: number;
-  challenged: number;
-  accepted: number;
-  stripped: number;
-  refused: number;
-  lost: number;
-  unexpected: number;
-  contactWrong: number;
-  atRegistrar: number;
-  withoutRport: number;
-  withoutReceived: number;
-  p50Us: number;
-  p99Us: number;
-  p999Us: number;
-  everyoneRegistered: boolean;
+export interface LoadResult extends Readonly<Record<FaultCount, number>> {
+  readonly seconds: number;
+  readonly perSecond: number;
+  readonly begun: number;
+  readonly sent: number;
+  readonly answered: number;
+  readonly challenged: number;
+  readonly accepted: number;
+  readonly qualified: number;
+  readonly pinged: number;
+  readonly calls: number;
+  readonly atAsterisk: number;
+  /** After `register`: bytes of the phones' strings that no proxy can do without. */
+  readonly keptBytes: number;
+  readonly lost: number;
+  readonly p50Us: number;
+  readonly p99Us: number;
+  readonly p999Us: number;
+  readonly everyoneRegistered: boolean;
 }
 
-/** One running sip-load: the phones in front of one proxy and the registrar behind it. */
+/** One running sip-load: the phones in front of one proxy and Asterisk behind it. */
 export class LoadGenerator {
   readonly child: Child;
   readonly #results: Interface;
@@ -73,18 +91,20 @@ export async function startLoadGenerator(
   program: string,
   pin: readonly string[],
   ports: PeerPorts,
+  users: number,
   options: BenchOptions,
   logFile: string,
 ): Promise<LoadGenerator> {
   const named = {
+    work: options.work,
     'proxy-port': ports.proxy,
-    'registrar-port': ports.registrar,
+    'asterisk-port': ports.asterisk,
     'phone-port': ports.firstPhone,
-    users: options.users,
+    users,
     window: options.window,
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
   const args = Object.entries(named).map(([name, value]) => `--${name}=${value}`);
   const words = [...pin, program, ...args] as [string, ...string[]];
-  return new LoadGenerator(await startChild(words, logFile, true));
+  return new LoadGenerator(await startChild(words, logFile, 'lines'));
 }

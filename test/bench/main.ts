@@ -1,4 +1,4 @@
-// npm run bench: REGISTER transactions through farend, beside Kamailio where it is installed, in
+// npm run bench: SIP transactions through farend, beside Kamailio where it is installed, in
 // alternating rounds. docs/reference/performance.md says what the figures mean.
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,8 +11,8 @@ import { chooseCorePins } from './cpu.ts';
 import { formatReport } from './format-report.ts';
 import { findNetworkPlace, rerunInNamespace } from './namespace.ts';
 import { type BenchOptions, parseBenchOptions, usage } from './options.ts';
-import { choosePeers, choosePorts, type Peer } from './peers.ts';
-import { composeReport } from './report.ts';
+import { choosePeers, choosePorts } from './peers.ts';
+import { composeReport, formatCount, type Measured } from './report.ts';
 
 process.exitCode = await main();
 
@@ -47,19 +47,22 @@ function readOptions(): BenchOptions | 0 | 2 {
 async function runBench(options: BenchOptions, place: string): Promise<number> {
   const peers = choosePeers(options);
   const bench = prepareBench(options);
-  cleanUpAtEnd(bench, peers.length);
+  cleanUpAtEnd(bench, peers.length * options.users.length);
   const contenders: Contender[] = [];
-  for (const [index, peer] of peers.entries()) {
-    tell(`${peer.name}: starting, registering ${options.users} phones, warming up`);
-    const contender = await startContender(peer, choosePorts(index), bench);
-    await contender.warmUp();
-    contenders.push(contender);
+  for (const users of options.users) {
+    for (const peer of peers) {
+      tell(`${peer.name}: starting, registering ${users} phones, warming up`);
+      const ports = choosePorts(contenders.length);
+      const contender = await startContender(peer, users, ports, bench);
+      await contender.warmUp();
+      contenders.push(contender);
+    }
   }
   const measured = await runRounds(contenders, options);
   for (const contender of contenders) await contender.stop();
   const report = composeReport(measured, options, place);
   console.log(options.json ? JSON.stringify(report) : `\n${formatReport(report)}`);
-  return report.peers.some((peer) => Object.keys(peer.faults).length > 0) ? 1 : 0;
+  return report.entries.some((entry) => Object.keys(entry.faults).length > 0) ? 1 : 0;
 }
 
 function prepareBench(options: BenchOptions): Bench {
@@ -81,21 +84,30 @@ function prepareBench(options: BenchOptions): Bench {
 async function runRounds(
   contenders: readonly Contender[],
   options: BenchOptions,
-): Promise<Map<Peer, Round[]>> {
-  const measured = new Map<Peer, Round[]>(contenders.map(({ peer }) => [peer, []]));
+): Promise<Measured[]> {
+  const rounds = new Map<Contender, Round[]>(contenders.map((contender) => [contender, []]));
   for (let round = 1; round <= options.rounds; round++) {
     for (const contender of contenders) {
       const result = await contender.runRound(options.seconds);
-      measured.get(contender.peer)?.push(result);
-      const rate = Math.round(result.perSecond).toLocaleString('en');
-      tell(`round ${round} of ${options.rounds}, ${contender.peer.name}: ${rate} transactions/s`);
+      rounds.get(contender)?.push(result);
+      const { peer, users } = contender;
+      const rate = `${formatCount(result.perSecond)} transactions/s`;
+      tell(`round ${round} of ${options.rounds}, ${peer.name}, ${users} phones: ${rate}`);
     }
   }
-  return measured;
+  return Promise.all(
+    [...rounds].map(async ([contender, own]) => ({
+      name: contender.peer.name,
+      version: contender.peer.version,
+      users: contender.users,
+      rounds: own,
+      memory: await contender.readMemoryHistory(),
+    })),
+  );
 }
 
 /** Nothing is left behind, and nothing hangs: whatever waits, the bench ends by its own deadline. */
-function cleanUpAtEnd(bench: Bench, peerCount: number): void {
+function cleanUpAtEnd(bench: Bench, contenderCount: number): void {
   process.once('exit', () => {
     killChildren();
     rmSync(bench.workDirectory, { recursive: true, force: true });
@@ -103,8 +115,9 @@ function cleanUpAtEnd(bench: Bench, peerCount: number): void {
   process.on('SIGINT', () => process.exit(130));
   process.on('SIGTERM', () => process.exit(143));
   process.on('SIGHUP', () => process.exit(129));
-  const { rounds, seconds } = bench.options;
-  const deadlineS = peerCount * (rounds * (seconds + 2) + 60) + 30;
+  const { rounds, seconds, users } = bench.options;
+  const registeringS = Math.max(...users) / 1000;
+  const deadlineS = contenderCount * (rounds * (seconds + 2) + registeringS + 60) + 30;
   const timer = setTimeout(() => {
     console.error(`bench: not finished after ${deadlineS} s`);
     process.exit(1);

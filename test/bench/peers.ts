@@ -11,7 +11,7 @@ type CommandLine = readonly [string, ...string[]];
 export interface PeerPorts {
   proxy: number;
   asteriskSide: number;
-  registrar: number;
+  asterisk: number;
   firstPhone: number;
 }
 
@@ -19,6 +19,8 @@ export interface Peer {
   readonly name: PeerName;
   /** What is being measured, for the report. */
   readonly version: string;
+  /** True when it was started with answer-memory.ts, which slows nothing but needs flags. */
+  readonly tellsMemory: boolean;
   /** Writes what the proxy needs into `directory`; returns how to start it. */
   prepare(ports: PeerPorts, directory: string): CommandLine;
 }
@@ -27,7 +29,7 @@ export interface Peer {
 export function choosePeers(options: BenchOptions): Peer[] {
   const created: Record<PeerName, Peer | undefined> = {
     command: options.command === undefined ? undefined : createCommandPeer(options.command),
-    farend: createFarendPeer(options.cpuProfDirectory),
+    farend: createFarendPeer(options),
     kamailio: createKamailioPeer(options.kamailio ?? findProgram('kamailio')),
   };
   const missing = options.only?.find((name) => created[name] === undefined);
@@ -44,22 +46,27 @@ export function choosePorts(index: number): PeerPorts {
   return {
     proxy: 5060 + shift,
     asteriskSide: 5062 + shift,
-    registrar: 5080 + shift,
+    asterisk: 5080 + shift,
     firstPhone: 20_000 + shift,
   };
 }
 
-function createFarendPeer(cpuProfDirectory: string | undefined): Peer {
+function createFarendPeer({ work, hasState, cpuProfDirectory }: BenchOptions): Peer {
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
-  const profiling =
-    cpuProfDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfDirectory}`];
+  const tellsMemory = work === 'bindings';
+  const flags = [
+    ...(cpuProfDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfDirectory}`]),
+    ...(tellsMemory ? ['--expose-gc', '--import', import.meta.resolve('./answer-memory.ts')] : []),
+  ];
   return {
     name: 'farend',
-    version: `farend on Node ${process.versions.node}`,
+    version: `farend on Node ${process.versions.node}${hasState ? '' : ', without state directory'}`,
+    tellsMemory,
     prepare(ports, directory) {
       const file = join(directory, 'farend.yaml');
-      writeFileSync(file, formatFarendConfig(ports, directory));
-      return [process.execPath, ...profiling, main, 'proxy', '-c', file];
+      const state = hasState ? `state: ${JSON.stringify(join(directory, 'state'))}\n` : '';
+      writeFileSync(file, formatFarendConfig(ports, directory) + state);
+      return [process.execPath, ...flags, main, 'proxy', '-c', file];
     },
   };
 }
@@ -68,8 +75,7 @@ function formatFarendConfig(ports: PeerPorts, directory: string): string {
   return `proxy:
   listen: ["udp://127.0.0.1:${ports.proxy}"]
   asteriskSide: "udp://127.0.0.1:${ports.asteriskSide}"
-  asterisk: ["udp://127.0.0.1:${ports.registrar}"]
-state: ${JSON.stringify(join(directory, 'state'))}
+  asterisk: ["udp://127.0.0.1:${ports.asterisk}"]
 run: ${JSON.stringify(join(directory, 'run'))}
 log: { level: info }
 `;
@@ -82,14 +88,15 @@ function createKamailioPeer(program: string | undefined): Peer | undefined {
   return {
     name: 'kamailio',
     version: `Kamailio ${version}, one worker`,
+    tellsMemory: false,
     prepare(ports, directory) {
       const runDirectory = join(directory, 'kamailio');
       mkdirSync(runDirectory);
-      const registrar = `REGISTRAR="sip:127.0.0.1:${ports.registrar}"`;
+      const asterisk = `ASTERISK="sip:127.0.0.1:${ports.asterisk}"`;
       const listen = `udp:127.0.0.1:${ports.proxy}`;
       const config = join(import.meta.dirname, 'kamailio.cfg');
       const flags = ['-DD', '-E', '-n', '1', '-m', '256', '-Y', runDirectory];
-      return [program, '-f', config, ...flags, '-l', listen, '-A', registrar];
+      return [program, '-f', config, ...flags, '-l', listen, '-A', asterisk];
     },
   };
 }
@@ -98,6 +105,7 @@ function createCommandPeer(command: string): Peer {
   return {
     name: 'command',
     version: command,
+    tellsMemory: false,
     prepare: () => ['sh', '-c', `exec ${command}`],
   };
 }

@@ -2,9 +2,12 @@
 #pragma once
 #include <stdbool.h>
 
+enum work { REGISTER, BINDINGS, CALL };
+
 struct options {
+  enum work work;
   int proxy_port;
-  int registrar_port;
+  int asterisk_port;
   int phone_port;
   int users;
   int window;

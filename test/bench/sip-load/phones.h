@@ -1,26 +1,56 @@
-// The phones: each has one socket for life, a private Via and Contact that are only named, no rport,
-// one Call-ID, rising CSeqs, and answers the challenge that it got itself.
+// The phones: each has one socket and one address for life, a private Via and Contact that are only
+// named, no rport, and waits for one thing at a time.
 #pragma once
+#include "digest.h"
+#include "identity.h"
 #include "tally.h"
-#include <stdbool.h>
+#include "udp-batch.h"
 
-/** More would make poll() the bottleneck; a multiple of two that divides 10,000. */
-enum { PHONE_SOCKETS = 16 };
+enum waiting {
+  FOR_NOTHING,
+  FOR_REGISTER_ANSWER,
+  FOR_INVITE_ANSWER,
+  FOR_BYE_ANSWER,
+  FOR_BYE,
+};
 
-/** Opens the phones' sockets on 127.0.0.2 from `first_port` and gives them to `sockets`. */
+struct phone {
+  uint64_t sent_at;  // ns
+  uint32_t c_seq;    // of the last request
+  uint32_t call;     // how many calls it began
+  enum waiting waiting;
+  bool with_credentials;  // the request that it waits for
+  bool registered;
+  uint8_t nonce_length;  // 0: no challenge to answer
+  char nonce[NONCE_SIZE];
+};
+
+extern struct phone *phones;
+extern int user_count;
+
+/** Opens the phones' sockets from `first_port` on and gives them to `sockets`. */
 void open_phones(int users, int first_port, int proxy_port, int sockets[PHONE_SOCKETS]);
 
-/** Sends up to `limit` REGISTERs (at most 64) from the next socket's phones that wait for nothing. */
-void send_requests(int limit, struct tally *tally);
+/** The number of the next socket whose turn it is to begin something. */
+int choose_group(void);
 
-/** Reads up to 64 responses on the socket with that index. */
-void receive_responses(int socket_index, struct tally *tally);
+/** The next phone of the group that waits for nothing and has no challenge to answer; or -1. */
+int choose_idle_phone(int group);
 
-/** Gives up on requests without an answer after T1: their phones may send again. */
-void give_up_on_lost(struct tally *tally);
+/** Where the phones of a group write their datagrams; whoever wrote sends the batch. */
+struct batch *phone_outbox(int group);
 
-int count_waiting(void);
-bool is_everyone_registered(void);
+/** What was written to the outbox goes to the proxy, from the phone's own address. */
+void finish_for_proxy(struct batch *outbox, int number, struct writer out);
 
-/** From now on, print one 200 and the next refusal to stderr. */
-void show_phone_examples(void);
+/** Remembers the nonce of a 401; false when it has none. */
+bool note_nonce(struct phone *phone, const char *response);
+
+/** The phone waits from now, or for nothing any more. */
+void set_waiting(struct phone *phone, enum waiting waiting);
+
+/** Phones that wait for something. */
+int count_waiting_phones(void);
+
+/** Gives up on what did not come within T1: those phones may begin anew. */
+void give_up_on_phones(struct tally *tally);

@@ -1,11 +1,24 @@
-// The registrar behind the proxy under test: it challenges a REGISTER without credentials, accepts
-// one with (any), answers OPTIONS, and looks for what a proxy must add to the phone's Via.
+// The registrar behind the proxy under test: it challenges a REGISTER without credentials and accepts
+// one with (any), as chan_pjsip with its usual settings.
 #pragma once
+#include "route-set.h"
 #include "tally.h"
-#include <stdbool.h>
+#include "udp-batch.h"
 
-/** Answers up to 64 requests waiting on the socket, each to where it came from. */
-void serve_registrar(int socket, struct tally *tally);
+enum { MAX_CONTACT = 256, MAX_PATH_ROUTES = 256 };
 
-/** From now on, print one accepted REGISTER to stderr. */
-void show_registrar_example(void);
+/** How a registered phone is reached, as the proxy told it. */
+struct registration {
+  struct sockaddr_in hop;
+  uint16_t uri_length;  // 0: not registered
+  uint16_t routes_length;
+  char uri[MAX_CONTACT];
+  char routes[MAX_PATH_ROUTES];  // whole Route headers
+};
+
+void open_registrar(int users);
+const struct registration *find_registration(int number);
+
+/** Writes the answer to a REGISTER of phone `number` (-1: no phone of ours). */
+void answer_register(struct writer *out, int number, const char *request, struct tally *tally);
+

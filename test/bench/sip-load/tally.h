@@ -1,23 +1,41 @@
 // What one round counts, and its latencies in a histogram of one-microsecond buckets.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 /** RFC 3261 §17.1.2.1, T1: a phone without an answer by now would send again, so we call it lost. */
 enum { GIVE_UP_US = 500000 };
 
+/** Each count with its name in the result. From `stripped` on, a proxy that works leaves it at zero. */
+#define COUNTS(COUNT)                                                                             \
+  COUNT(begun, "begun")           /* REGISTERs, OPTIONS and calls that were begun */              \
+  COUNT(qualifies, "qualifies")   /* OPTIONS among them */                                        \
+  COUNT(sent, "sent")             /* requests that want an answer, from either side */            \
+  COUNT(answered, "answered")     /* of these, with a final answer: the transactions */           \
+  COUNT(challenged, "challenged") /* 401 to a request without credentials */                      \
+  COUNT(accepted, "accepted")     /* 200 to a REGISTER or an INVITE */                            \
+  COUNT(qualified, "qualified")   /* 200 to an OPTIONS that Asterisk sent to a phone */           \
+  COUNT(pinged, "pinged")         /* requests of the proxy's own, at the phones */                \
+  COUNT(calls, "calls")           /* hung up, and the BYE was answered */                         \
+  COUNT(at_asterisk, "atAsterisk") /* REGISTERs and INVITEs that came out behind the proxy */     \
+  COUNT(kept_bytes, "keptBytes")  /* of the phones' strings that no proxy can do without */       \
+  COUNT(lost, "lost")             /* no answer, or no BYE, within GIVE_UP_US */                   \
+  COUNT(stripped, "stripped")     /* 401 to a request with credentials: it arrived without */     \
+  COUNT(refused, "refused")       /* any other status */                                          \
+  COUNT(unexpected, "unexpected") /* what nobody waits for, or not in this state */               \
+  COUNT(contact_wrong, "contactWrong") /* 200 to a REGISTER with another Contact than the own */  \
+  COUNT(without_rport, "withoutRport") /* at Asterisk, source port not in the phone's Via */      \
+  COUNT(without_received, "withoutReceived")          /* the same for the source address */       \
+  COUNT(misdirected, "misdirected")                   /* arrived at another phone's address */    \
+  COUNT(uri_wrong, "uriWrong")                        /* not the Request-URI of its receiver */   \
+  COUNT(route_left, "routeLeft")                      /* the receiver still sees a Route */       \
+  COUNT(without_record_route, "withoutRecordRoute")   /* INVITE, 180 or 200 without one */        \
+  COUNT(next_hop_wrong, "nextHopWrong")               /* a route set that leads off loopback */   \
+  COUNT(without_ack, "withoutAck")                    /* the next request came before the ACK */
+
+#define DECLARE_COUNT(field, name) uint64_t field;
 struct tally {
-  uint64_t sent;
-  uint64_t answered;
-  uint64_t challenged;     // 401 to a request without credentials
-  uint64_t accepted;       // 200
-  uint64_t stripped;       // 401 to a request with credentials: it arrived without them
-  uint64_t refused;        // any other status
-  uint64_t lost;           // no answer within GIVE_UP_US
-  uint64_t unexpected;     // answers that no phone waits for, or at another phone's socket
-  uint64_t contact_wrong;  // 200 whose Contact is not the phone's own
-  uint64_t at_registrar;
-  uint64_t without_rport;     // at the registrar, a REGISTER with no rport= in any Via
-  uint64_t without_received;  // the same for received=
+  COUNTS(DECLARE_COUNT)
   uint32_t latency_us[GIVE_UP_US + 1];
 };
 
@@ -26,13 +44,5 @@ static inline void note_latency(struct tally *tally, uint64_t nanoseconds) {
   tally->latency_us[us > GIVE_UP_US ? GIVE_UP_US : us]++;
 }
 
-/** The latency in µs that `share` (0 to 1) of the answers did not exceed; 0 without answers. */
-static inline uint64_t latency_percentile(const struct tally *tally, double share) {
-  uint64_t wanted = (uint64_t)((double)tally->answered * share);
-  uint64_t seen = 0;
-  for (uint64_t us = 0; us <= GIVE_UP_US; us++) {
-    seen += tally->latency_us[us];
-    if (seen > wanted) return us;
-  }
-  return 0;
-}
+/** Prints the round as one line of JSON. */
+void print_tally(const struct tally *tally, const char *command, double seconds, bool everyone);
