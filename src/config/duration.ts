@@ -12,7 +12,11 @@ function isUnit(text: string): text is keyof typeof unitMs {
 }
 
 /** Milliseconds; a Complaint for a bare number, an unknown unit, or what is beyond the limits. */
-export function parseDuration(text: string, shortestMs = 0): number | Complaint {
+export function parseDuration(
+  text: string,
+  shortestMs = 0,
+  longestMs = LONGEST_MS,
+): number | Complaint {
   const [, digits = '', gap = '', unit = ''] = /^(\d{1,15})( *)([A-Za-z]*)$/.exec(text) ?? [];
   if (digits === '') return new Complaint(`${quote(text)} is not a duration`, writeSuch);
   if (unit === '')
@@ -21,7 +25,12 @@ export function parseDuration(text: string, shortestMs = 0): number | Complaint 
     return new Complaint(`${quote(text)} is not a duration`, cureFor(digits, unit.toLowerCase()));
   }
   const ms = Number(digits) * unitMs[unit];
-  if (ms > LONGEST_MS) return new Complaint(`${quote(text)} is too long`, 'write at most 3650d');
+  if (ms > longestMs) {
+    return new Complaint(
+      `${quote(text)} is too long`,
+      `write at most ${formatDuration(longestMs)}`,
+    );
+  }
   if (ms < shortestMs) {
     return new Complaint(
       `${quote(text)} is too short`,

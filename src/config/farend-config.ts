@@ -45,6 +45,10 @@ interface ProxyConfig {
   readonly registration: 'contact' | 'path';
   readonly forceRport: 'always' | 'behind-nat';
   readonly exempt: readonly Exemption[];
+  readonly keepAlive: {
+    readonly method: 'options' | 'crlf' | 'none';
+    readonly intervalMs: number;
+  };
 }
 
 interface AsteriskConfig {

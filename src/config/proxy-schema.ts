@@ -6,6 +6,7 @@ import { Complaint, quote } from './complaint.ts';
 import type { AdvertisedAddress, Exemption, ListenAddress } from './farend-config.ts';
 import { parseHostPort } from './host-port.ts';
 import {
+  duration,
   ipAddress,
   network,
   networks,
@@ -90,6 +91,18 @@ const exemption = z
   })
   .register(schemaNotes, { example: "{ userAgent: 'Aastra*' }" });
 
+/** Routers forget a silent binding after 30 s, seldom after less; none keeps one for five minutes. */
+const SHORTEST_KEEP_ALIVE_MS = 5_000;
+const LONGEST_KEEP_ALIVE_MS = 240_000;
+
+const keepAliveSection = z
+  .strictObject({
+    method: word(['options', 'crlf', 'none']).prefault('options'),
+    interval: duration('25s', SHORTEST_KEEP_ALIVE_MS, LONGEST_KEEP_ALIVE_MS).prefault('25s'),
+  })
+  .transform(({ method, interval }) => ({ method, intervalMs: interval }))
+  .register(schemaNotes, { example: '{ method: options, interval: 25s }' });
+
 export const proxySchema = z
   .strictObject({
     listen: z
@@ -116,6 +129,7 @@ export const proxySchema = z
       .array(exemption)
       .register(schemaNotes, { example: "[{ userAgent: 'Aastra*' }]" })
       .prefault([]),
+    keepAlive: keepAliveSection.prefault({}),
   })
   .register(schemaNotes, {
     example: "{ listen: ['udp://0.0.0.0:5060'], asterisk: ['udp://192.0.2.10:5080'] }",

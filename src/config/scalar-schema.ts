@@ -51,8 +51,8 @@ export function transportUrl(example: string, rules: TransportUrlRules) {
 }
 
 /** Milliseconds. */
-export function duration(example: string, shortestMs = 0) {
-  return scalar((time) => parseDuration(time, shortestMs), { example });
+export function duration(example: string, shortestMs?: number, longestMs?: number) {
+  return scalar((time) => parseDuration(time, shortestMs, longestMs), { example });
 }
 
 export const yesOrNo = scalar(parseYesOrNo, { example: 'yes' });

@@ -38,6 +38,10 @@ it('refuses what is shorter than asked for', () => {
   expect(parseDuration('999ms', 1000)).toMatchObject({ cure: 'write at least 1s' });
 });
 
+it('refuses what is longer than asked for', () => {
+  expect(parseDuration('5m', 5_000, 240_000)).toMatchObject({ cure: 'write at most 4m' });
+});
+
 it('reads back what it wrote', () => {
   const anyTime = fc.integer({ min: 0, max: 3650 * 86_400_000 });
 

@@ -33,6 +33,7 @@ describe('a file that is fine', () => {
           trunks: ['198.51.100.0/28'],
           mediaFrom: ['192.0.2.10/32'],
           exempt: [{ userAgent: 'Aastra*' }, { network: '10.9.0.0/16' }, { endpoint: '30*' }],
+          keepAlive: { method: 'options', intervalMs: 25_000 },
         },
         asterisk: [{ name: 'main', ami: { host: '127.0.0.1', port: 5038 }, astdb: false }],
         policy: {
@@ -74,6 +75,7 @@ describe('a file that is fine', () => {
         registration: 'contact',
         forceRport: 'always',
         exempt: [],
+        keepAlive: { method: 'options', intervalMs: 25_000 },
       },
       asterisk: [],
       policy: { mode: 'report', endpoints: [] },
@@ -227,6 +229,17 @@ describe('problems', () => {
     const problems = listProblems(`${smallest}  exempt: [${entry}]\n`);
 
     expect(problems).toEqual([expect.stringContaining(`f.yaml:4:12 proxy.exempt[0]: ${line}`)]);
+  });
+
+  it.each([
+    ['{ method: ping }', 'proxy.keepAlive.method: "ping" is not known here'],
+    ['{ interval: 4s }', 'proxy.keepAlive.interval: "4s" is too short, write at least 5s'],
+    ['{ interval: 241s }', 'proxy.keepAlive.interval: "241s" is too long, write at most 4m'],
+    ['off', 'proxy.keepAlive: is a single value where something else is wanted'],
+  ])('of keepAlive: %s', (section, line) => {
+    expect(listProblems(`${smallest}  keepAlive: ${section}\n`)).toEqual([
+      expect.stringContaining(line),
+    ]);
   });
 
   it.each([
