@@ -25,6 +25,7 @@ export async function makeProxyOptions(config: FarendConfig): Promise<ProxyOptio
     registration,
     forceRport,
     exempt,
+    keepAlive: config.proxy.keepAlive,
     mediaAddress,
     mediaFrom: createNetworkSet(mediaFrom ?? asterisk.map(({ address }) => address)),
     stateDirectory: config.state,

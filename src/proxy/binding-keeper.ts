@@ -107,6 +107,7 @@ export class BindingKeeper {
     if (isUnchanged && isLive(binding, nowMs)) {
       binding.provenAt = attempt.observation.time;
       binding.expiresAt = expiresAt;
+      binding.behindNat = attempt.behindNat;
       if (binding.lastMapping !== mapped) binding.lastMapping = copyMapping(mapped);
       this.store.recordLazily(binding);
       return { change: 'refreshed', durable: undefined };
@@ -153,7 +154,7 @@ function weigh(change: BindingChange | undefined): number {
 }
 
 /** What a REGISTER says of its device, copied so that the message can go. */
-function describe({ flow, observation }: RegisterAttempt, mapped: MappedContact) {
+function describe({ flow, behindNat, observation }: RegisterAttempt, mapped: MappedContact) {
   const lastMapping = copyMapping(mapped);
   return {
     contactUri: lastMapping.uri,
@@ -163,6 +164,7 @@ function describe({ flow, observation }: RegisterAttempt, mapped: MappedContact)
     username: copyText(isOwnName(observation) ? '' : (observation.username ?? '')),
     flow,
     provenAt: observation.time,
+    behindNat,
     lastMapping,
   };
 }

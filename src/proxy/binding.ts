@@ -21,8 +21,14 @@ export interface Binding {
   provenAt: number;
   /** When the registration ends, milliseconds since 1970; a past time: the binding is dead. */
   expiresAt: number;
+  /** A NAT is in front of the phone: its router must be kept from forgetting it. */
+  behindNat: boolean;
   /** What the Contact was made into last time; in memory only, so that a refresh is cheap. */
   lastMapping?: MappedContact | undefined;
+  /** When it last answered a ping that keeps its binding open; in memory only. */
+  heardAt?: number | undefined;
+  /** True while such pings are scheduled; in memory only. */
+  isWatched?: boolean | undefined;
 }
 
 /** True while Asterisk has the registration, as far as its answers said. */

@@ -24,6 +24,9 @@ export type Identity =
 
 const isNew: Identity = { kind: 'new' };
 
+/** The rule by which the same Contact comes from another address. */
+export const SAME_CONTACT_ELSEWHERE = 4;
+
 /** @param devices all bindings of the claim's address-of-record, the latest first */
 export function identifyDevice(
   devices: readonly Binding[],
@@ -44,7 +47,7 @@ export function identifyDevice(
   if (sameSite) return { kind: 'known', binding: sameSite, rule: 3 };
   const sameModel = (device: Binding) => device.userAgent === claim.userAgent;
   return (
-    decide(sameContact.filter(sameModel), 4, nowMs) ??
+    decide(sameContact.filter(sameModel), SAME_CONTACT_ELSEWHERE, nowMs) ??
     decide(
       candidates.filter((device) => isAt(device, claim.sourceAddress) && sameModel(device)),
       5,

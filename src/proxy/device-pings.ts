@@ -1,12 +1,11 @@
 // Asks a device, by the flow that it was last reached by, whether it is still there: an OPTIONS of
 // our own from that very socket. Any final answer from that address counts; it moves nothing.
 
-import { randomBytes } from 'node:crypto';
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import type { Binding } from './binding.ts';
 import type { DeviceSide } from './device-side.ts';
+import { formatPing } from './ping-message.ts';
 import type { SocketAddress } from './proxy-options.ts';
-import { formatVia, plainToken } from './via-token.ts';
 
 /** A phone answers within its round trip; a lost datagram is made up for by the next. */
 const SEND_AT_MS = [0, 500, 1_000] as const;
@@ -63,8 +62,7 @@ export class DevicePings {
     const { local, remote } = binding.flow;
     const socket = this.deviceSide.find(local, remote.address);
     if (socket === undefined) return Promise.resolve(false);
-    const id = randomBytes(8).toString('hex');
-    const text = this.format(binding, id, socket.advertise.name);
+    const { id, text } = formatPing(this.hash, binding, socket.advertise.name, '');
     return new Promise((resolve) => {
       const timers = SEND_AT_MS.map((delay) =>
         setTimeout(() => socket.udp.send(text, remote), delay),
@@ -86,26 +84,5 @@ export class DevicePings {
     if (ping.remote.port !== source.port || ping.remote.address !== source.address) return false;
     ping.finish(true);
     return true;
-  }
-
-  private format(binding: Binding, id: string, sentBy: string): string {
-    const via = formatVia(
-      this.hash,
-      sentBy,
-      {
-        ...plainToken,
-        kind: 'ping',
-        id,
-        remote: binding.flow.remote,
-        rportOffered: true,
-      },
-      '',
-    );
-    const us = `sip:farend@${sentBy}`;
-    return (
-      `OPTIONS ${binding.contactUri} SIP/2.0\r\nVia: ${via.value}\r\nMax-Forwards: 70\r\n` +
-      `From: <${us}>;tag=${id}\r\nTo: <${binding.contactUri}>\r\n` +
-      `Call-ID: ${id}\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`
-    );
   }
 }

@@ -19,6 +19,7 @@ import { ProvingStore } from './guard/proving-store.ts';
 import { SourceGuard } from './guard/source-guard.ts';
 import { SourceLimits } from './guard/source-limits.ts';
 import { SourceNotices } from './guard/source-notices.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { LocalAnswers } from './local-answers.ts';
 import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
 import type { ProxyEvents } from './proxy-events.ts';
@@ -83,6 +84,7 @@ export class FrontProxy {
       throw error;
     }
     parts.health.start(parts.asteriskSide);
+    parts.keepAlive.start();
     this.addressTimer = setInterval(() => this.checkAddresses(), ADDRESS_CHECK_MS);
     this.events.onListening(parts.deviceSide.names(), parts.asteriskSide.name);
   }
@@ -91,6 +93,7 @@ export class FrontProxy {
   async stop(): Promise<void> {
     clearInterval(this.addressTimer);
     this.parts?.health.stop();
+    this.parts?.keepAlive.stop();
     if (this.parts?.attempts.hasPending) await wait(DRAIN_MS);
     await this.adjusting;
     await this.journal?.stop();
@@ -163,6 +166,7 @@ export class FrontProxy {
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
+      keepAlive: new KeepAlive({ hash, deviceSide, bindings: this.bindings, now: Date.now }),
       counts: this.counts,
       sources: new SourceGuard(this.bannedSources, this.limits, notices),
       notices,
@@ -182,6 +186,7 @@ export class FrontProxy {
     parts.exemptions.configure(options.exempt);
     parts.sources.unlimited = [options.trunks, options.trustedProxies];
     parts.localNetworks = createNetworkSet([...options.localNetworks, ...listPrivateNetworks()]);
+    parts.keepAlive.configure(options.keepAlive, parts.localNetworks);
   }
 
   private createSocket(address: SocketAddress): UdpSocket {

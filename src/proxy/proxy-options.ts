@@ -46,6 +46,11 @@ export interface ProxyOptions {
   readonly mediaAddress: string | undefined;
   /** The addresses in Asterisk's SDP that the media address replaces. */
   readonly mediaFrom: NetworkSet;
+  /** What live devices behind NAT are sent, and how often. */
+  readonly keepAlive: {
+    readonly method: 'options' | 'crlf' | 'none';
+    readonly intervalMs: number;
+  };
   /** Directory for key and bindings; without it both live in memory only. */
   readonly stateDirectory: string | undefined;
 }

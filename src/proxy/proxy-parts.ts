@@ -13,6 +13,7 @@ import type { DropCounts } from './drop-counts.ts';
 import type { Exemptions } from './exemptions.ts';
 import type { SourceGuard } from './guard/source-guard.ts';
 import type { SourceNotices } from './guard/source-notices.ts';
+import type { KeepAlive } from './keep-alive.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import type { RegisterAttempts } from './register-attempt.ts';
 import type { ReplayGuard } from './replay-guard.ts';
@@ -36,6 +37,7 @@ export interface ProxyParts {
   readonly attempts: RegisterAttempts;
   readonly pings: DevicePings;
   readonly exemptions: Exemptions;
+  readonly keepAlive: KeepAlive;
   readonly counts: DropCounts;
   readonly sources: SourceGuard;
   readonly notices: SourceNotices;

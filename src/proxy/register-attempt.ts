@@ -47,6 +47,8 @@ export function copyMapping(mapped: MappedContact): MappedContact {
 
 export interface RegisterAttempt {
   readonly flow: Flow;
+  /** A NAT is between the phone and us, and no proxy that would keep it open. */
+  readonly behindNat: boolean;
   readonly kind: 'contacts' | 'query' | 'star';
   readonly contacts: readonly MappedContact[];
   /** What is known so far; status and binding follow with the answer. */

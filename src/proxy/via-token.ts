@@ -45,7 +45,7 @@ export interface ViaToken {
   readonly isOutside: boolean;
   /** The request came from a trunk: what goes back to it is left as it is. */
   readonly isTrunk: boolean;
-  /** The device that a request of Asterisk was sent to, or ''. */
+  /** The device that a request of Asterisk was sent to, or a ping that keeps its binding open; or ''. */
   readonly device: string;
 }
 

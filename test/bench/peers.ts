@@ -76,6 +76,7 @@ function formatFarendConfig(ports: PeerPorts, directory: string): string {
   listen: ["udp://127.0.0.1:${ports.proxy}"]
   asteriskSide: "udp://127.0.0.1:${ports.asteriskSide}"
   asterisk: ["udp://127.0.0.1:${ports.asterisk}"]
+  keepAlive: { method: none }
 run: ${JSON.stringify(join(directory, 'run'))}
 log: { level: info }
 `;

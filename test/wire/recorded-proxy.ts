@@ -19,6 +19,7 @@ import { ProvingStore } from '../../src/proxy/guard/proving-store.ts';
 import { SourceGuard } from '../../src/proxy/guard/source-guard.ts';
 import { SourceLimits } from '../../src/proxy/guard/source-limits.ts';
 import { SourceNotices } from '../../src/proxy/guard/source-notices.ts';
+import { KeepAlive } from '../../src/proxy/keep-alive.ts';
 import { LocalAnswers } from '../../src/proxy/local-answers.ts';
 import type { ProxyOptions, SocketAddress } from '../../src/proxy/proxy-options.ts';
 import type { ProxyParts } from '../../src/proxy/proxy-parts.ts';
@@ -84,6 +85,7 @@ export class RecordedProxy {
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
+      keepAlive: new KeepAlive({ hash, deviceSide, bindings, now }),
       counts,
       sources: new SourceGuard(this.bans, limits, notices),
       notices,
@@ -159,6 +161,7 @@ function makeOptions(options: Partial<ProxyOptions>): ProxyOptions {
     registration: 'contact',
     forceRport: 'always',
     exempt: [],
+    keepAlive: { method: 'options', intervalMs: 25_000 },
     mediaAddress: '203.0.113.10',
     mediaFrom: createNetworkSet([asterisk.address]),
     stateDirectory: undefined,

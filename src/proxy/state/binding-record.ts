@@ -15,14 +15,16 @@ export function readJournalVersion(line: string): number | undefined {
 }
 
 export function formatBindingRecord(binding: Binding): string {
-  return JSON.stringify({ ...binding, lastMapping: undefined });
+  const inMemoryOnly = { lastMapping: undefined, heardAt: undefined, isWatched: undefined };
+  return JSON.stringify({ ...binding, ...inMemoryOnly });
 }
 
 /** The binding in a line; undefined for a line that was cut or is none. */
 export function parseBindingRecord(line: string): Binding | undefined {
   const record = parseJson(line);
   if (record === undefined || !isBinding(record)) return undefined;
-  return { username: '', ...record } as unknown as Binding;
+  // A line without it is from before there was one: a ping too many costs less than one too few.
+  return { username: '', behindNat: true, ...record } as unknown as Binding;
 }
 
 const textFields = ['token', 'aor', 'contactUri', 'callId', 'userAgent'] as const;

@@ -1,7 +1,12 @@
 // Which devices the Contacts of a REGISTER stand for. Where only a ping can tell, the REGISTER waits.
 
 import type { Binding } from '../binding.ts';
-import { type DeviceClaim, identifyDevice } from '../device-identity.ts';
+import {
+  type DeviceClaim,
+  type Identity,
+  identifyDevice,
+  SAME_CONTACT_ELSEWHERE,
+} from '../device-identity.ts';
 import type { PhoneRequest } from '../message.ts';
 import { drop, type Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
@@ -19,7 +24,7 @@ export function findDevices(
   const devices = parts.bindings.ofAor(request.aor);
   const identities = claims.map((claim) => identifyDevice(devices, claim, request.receivedAt));
   const questions = identities.flatMap((identity) =>
-    identity.kind === 'ask' ? identity.candidates : [],
+    identity.kind === 'ask' ? listQuestions(identity, parts, request.receivedAt) : [],
   );
   const completeWith = (silent: ReadonlySet<Binding>) =>
     complete(
@@ -35,6 +40,20 @@ export function findDevices(
   return isWorthAsking
     ? askThen(request, parts, questions, completeWith)
     : completeWith(new Set(questions.filter(({ flow }) => flow.remote.address === address)));
+}
+
+/**
+ * The devices that only a ping can tell about. The same Contact at another address is another site's
+ * where the first site's phone has just answered: it need not be asked once more.
+ */
+function listQuestions(
+  { candidates, rule }: Extract<Identity, { kind: 'ask' }>,
+  { keepAlive }: ProxyParts,
+  nowMs: number,
+): readonly Binding[] {
+  return rule === SAME_CONTACT_ELSEWHERE
+    ? candidates.filter((device) => !keepAlive.wasHeard(device, nowMs))
+    : candidates;
 }
 
 /** Holds the REGISTER until the devices in question answered a ping or stayed silent. */

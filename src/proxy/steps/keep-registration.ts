@@ -24,7 +24,16 @@ export function keepRegistration(response: AsteriskResponse, parts: ProxyParts):
   restoreContacts(response, attempt, granted, parts);
   const { change, durable } = parts.keeper.apply(attempt, granted.seconds, response.receivedAt);
   response.bindingChange = change;
+  watchDevices(attempt, parts);
   return durable && { kind: 'hold', until: durable.then(() => undefined) };
+}
+
+/** Their routers may forget them from now on. */
+function watchDevices(attempt: RegisterAttempt, parts: ProxyParts): void {
+  for (const { token } of attempt.contacts) {
+    const binding = parts.bindings.find(token);
+    if (binding !== undefined) parts.keepAlive.watch(binding);
+  }
 }
 
 /** What the answer lists: seconds by token, and the values that are none of ours. */

@@ -16,6 +16,9 @@ export function notePingAnswer(response: PhoneResponse, parts: ProxyParts): Outc
   if (token?.kind === 'relayed') return undefined;
   if (token?.kind !== 'ping') return drop('foreign-response');
   if (!response.isFinal) return drop('ping-answer');
-  const isKnown = parts.pings.onAnswer(token.id, response.source);
+  const isKnown =
+    token.device === ''
+      ? parts.pings.onAnswer(token.id, response.source)
+      : parts.keepAlive.onAnswer(token, response.source);
   return drop(isKnown ? 'ping-answer' : 'response-from-elsewhere');
 }

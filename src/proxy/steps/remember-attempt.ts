@@ -1,7 +1,7 @@
 // Notes what a REGISTER asks for, and begins the observation of the exchange.
 
 import { formatAddressPort } from '../../base/ip-address.ts';
-import { nameNatTests } from '../../nat/nat-tests.ts';
+import { isBehindNat, nameNatTests } from '../../nat/nat-tests.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { unfold } from '../../sip/header-values.ts';
 import type { PhoneRequest } from '../message.ts';
@@ -18,6 +18,7 @@ export function rememberAttempt(
   const { phone, phoneVia: via, socket, receivedAt } = request;
   request.attempt = {
     flow: request.flow,
+    behindNat: phone === request.source && isBehindNat(request.natTests),
     kind,
     contacts,
     observation: {

@@ -52,6 +52,26 @@ function add(changes: Partial<Binding> = {}): Binding {
 
 const granted = (seconds: number) => new Map([[token, seconds]]);
 
+describe('a 2xx tells whether the phone is behind NAT', () => {
+  it('when its binding is created', () => {
+    keeper.apply(makeAttempt(), granted(300), now);
+    const other = makeAttempt({ contacts: [makeMapped('ffeeddccbbaa9988')], behindNat: false });
+    keeper.apply(other, new Map([['ffeeddccbbaa9988', 300]]), now);
+
+    expect([...bindings.all()].map(({ behindNat }) => behindNat)).toEqual([true, false]);
+  });
+
+  it('when it is refreshed and when it moves', () => {
+    const binding = add();
+
+    keeper.apply(makeAttempt({ behindNat: false }), granted(300), now);
+    expect(binding.behindNat).toBe(false);
+
+    keeper.apply(makeAttempt({ flow: makeFlow('198.51.100.77') }), granted(300), now);
+    expect(binding.behindNat).toBe(true);
+  });
+});
+
 describe('a 2xx to a first REGISTER', () => {
   it('creates a binding, and its answer waits until that is kept', async () => {
     const { change, durable } = keeper.apply(makeAttempt(), granted(300), now);

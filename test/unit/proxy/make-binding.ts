@@ -30,6 +30,7 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
     flow: makeFlow(),
     provenAt: now - 60_000,
     expiresAt: now + 300_000,
+    behindNat: true,
     ...changes,
   };
 }
@@ -60,6 +61,7 @@ export function makeAttempt(
 ): RegisterAttempt {
   const usual = {
     flow: makeFlow(),
+    behindNat: true,
     kind: 'contacts' as const,
     contacts: [makeMapped('00112233aabbccdd')],
     sent: undefined,

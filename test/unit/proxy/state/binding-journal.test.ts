@@ -68,9 +68,18 @@ describe('what was recorded is there after a restart', () => {
     await journal.start();
     const binding = makeBinding({ instanceId: 'urn:ü\x80', userAgent: 'Zo\xc3\xab "1.0"' });
 
-    await record({ ...binding, lastMapping: makeMapped('00112233aabbccdd') });
+    const lastMapping = makeMapped('00112233aabbccdd');
+    await record({ ...binding, lastMapping, heardAt: now, isWatched: true });
 
     expect(await openJournal().load()).toEqual([binding]);
+  });
+
+  it('whether the phone is behind NAT, which older journals do not say: then it is', async () => {
+    const { behindNat: _, ...old } = makeBinding({ token: 'old' });
+    const direct = makeBinding({ token: 'direct', behindNat: false });
+    writeFileSync(file, `${header}${JSON.stringify(old)}\n${JSON.stringify(direct)}\n`);
+
+    expect(await openJournal().load()).toEqual([makeBinding({ token: 'old' }), direct]);
   });
 
   it('the last line of a token counts, in the order of the last changes', async () => {
