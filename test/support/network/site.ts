@@ -2,6 +2,7 @@
 // network of the PBX. Phones in two offices may have the same addresses.
 
 import type { Stoppable } from '../process/lifetime.ts';
+import { pollUntil } from '../process/poll-until.ts';
 import { createNetworkNamespace, type NetworkNamespace } from './network-namespace.ts';
 import type { PbxNetwork } from './pbx-network.ts';
 import { formatRouterRules, LAN, type RebindPolicy, WAN } from './router-rules.ts';
@@ -79,6 +80,19 @@ export class Site implements Stoppable {
   /** The bindings of one phone are forgotten, those of the others are not. */
   async forgetBindings(address: string): Promise<void> {
     await this.#router.run(['conntrack', '-D', '-s', address]);
+  }
+
+  /** Waits until the router, by its own clock, has forgotten all bindings of a phone. */
+  async waitUntilForgotten(address: string, timeoutMs: number): Promise<void> {
+    const ask = async (): Promise<true | undefined> => {
+      const bindings = await this.#router.run(['conntrack', '-L', '-s', address]);
+      return bindings.trim() === '' ? true : undefined;
+    };
+    await pollUntil(ask, {
+      timeoutMs,
+      everyMs: 500,
+      what: `forgetting the bindings of ${address}`,
+    });
   }
 
   /** After how long a silence a binding that is made from now on is forgotten. */
