@@ -9,7 +9,7 @@ import type { ProxyParts } from '../proxy-parts.ts';
 export function dropScanner(request: PhoneRequest, { sources }: ProxyParts): Outcome {
   const scanner = findScanner(request.view);
   if (scanner === undefined) return undefined;
-  sources.noteScanner(scanner, request.source.address, request.receivedAt);
+  sources.noteScanner(scanner, request.phone.address, request.receivedAt);
   return drop('scanner');
 }
 

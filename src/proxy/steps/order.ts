@@ -35,12 +35,12 @@ type Steps<Message> = readonly Step<Message, ProxyParts>[];
 
 /** RFC 3261 §16.3 to §16.6, with RFC 3581 §4. */
 export const phoneRequestSteps: Steps<PhoneRequest> = [
+  findSender,
   dropScanner,
   swallowOwnAck,
   checkRequestUri,
   checkHops,
   checkExtensions,
-  findSender,
   identifyRequest,
   dropExcess,
   stampPhoneVia,

@@ -126,6 +126,13 @@ describe('behind a trusted proxy', () => {
     expect(proxy.notices).toMatchObject([{ kind: 'rate-limited', source: phone.address }]);
   });
 
+  it('a scanner is told by its own address', () => {
+    const datagram = forward(phone.address, '100').replace('Phone 1.0', 'friendly-scanner');
+
+    expect(proxy.fromPhone(datagram, front)).toEqual([]);
+    expect(proxy.notices).toMatchObject([{ kind: 'scanner', source: phone.address }]);
+  });
+
   it('the address of the phone is banned, not that of the proxy', () => {
     proxy.bans.ban(phone.address, proxy.now + 1_000, proxy.now);
 
