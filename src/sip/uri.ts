@@ -4,8 +4,12 @@
 import {
   equalsIgnoringCase,
   findOutsideQuotes,
+  GREATER_THAN,
+  LESS_THAN,
   QUESTION_MARK,
+  QUOTE,
   SEMICOLON,
+  SPACE,
   skipToken,
 } from './characters.ts';
 import { parseHostPort } from './host-port.ts';
@@ -36,6 +40,7 @@ interface OpaqueUri {
 
 export type Uri = SipUri | OpaqueUri;
 
+const DELETE = 0x7f;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/;
 /** White space, control characters and the delimiters that end a URI never stand inside one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
@@ -94,6 +99,7 @@ export function formatUri(uri: Uri): string {
 export function isRequestUri(text: string, start: number, end: number): boolean {
   const colon = text.indexOf(':', start);
   if (colon < 0 || colon >= end || !isScheme(text, start, colon)) return false;
+  if (hasForbidden(text, colon, end)) return false;
   const isSip =
     equalsIgnoringCase(text, start, colon, 'sip') || equalsIgnoringCase(text, start, colon, 'sips');
   if (!isSip) return true;
@@ -104,6 +110,16 @@ export function isRequestUri(text: string, start: number, end: number): boolean 
     parseHostPort(text, hostStart, hostEnd) !== undefined &&
     firstWithin(text, hostEnd, end, QUESTION_MARK, QUESTION_MARK) === end
   );
+}
+
+/** FORBIDDEN on a part of a text. */
+function hasForbidden(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE || code === QUOTE || code === LESS_THAN || code === GREATER_THAN) return true;
+    if (code === DELETE) return true;
+  }
+  return false;
 }
 
 function isScheme(text: string, start: number, end: number): boolean {

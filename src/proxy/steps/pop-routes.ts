@@ -51,8 +51,7 @@ function restoreTarget(request: Request, { start, end }: ValueSpan): boolean {
   const view = viewNameAddr(request.text, start, end);
   if (view instanceof ParseFailure) return false;
   const target = request.text.slice(view.uriStart, view.uriEnd);
-  if (parseUri(target) instanceof ParseFailure || !isRequestUri(target, 0, target.length))
-    return false;
+  if (!isRequestUri(target, 0, target.length)) return false;
   request.target = target;
   return true;
 }

@@ -79,6 +79,8 @@ describe('RFC 3261 §19.1.1: tells what may be a Request-URI', () => {
     ['<sip:4001@example.com>', false],
     ['sip:4001@example.com>', false],
     ['sip:4001@', false],
+    ['sip:a\tb@example.com', false],
+    ['sip:"a"@example.com', false],
     ['sip:2001:db8::1', false],
     ['sip:4001@example.com:0', false],
     ['sip:4001@example.com?Route=%3Csip:a%3E', false],
