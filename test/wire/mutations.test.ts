@@ -14,6 +14,10 @@ const MUTANTS_OF_A_LIVE_MESSAGE = 150;
 /** What Vias, Record-Routes and Contacts of ours may add to a message that is relayed. */
 const RELAY_GROWTH = 2_048;
 
+/** One line, and a header behind it: nothing folded may have come into it. */
+const START_LINE =
+  /^(?:[^ \r\n]+ [^ \r\n]+ SIP\/2\.0|SIP\/2\.0 \d{3}(?: [^\r\n]*)?)\r\n[^ \t\r\n]/i;
+
 const stranger = { address: '203.0.113.77', port: 6001 };
 const name = ({ address, port }: { address: string; port: number }) => `${address}:${port}`;
 /**
@@ -41,6 +45,7 @@ function tryOut(
   const sent = side === 'phone' ? proxy.fromPhone(bytes, source) : proxy.fromAsterisk(bytes);
   const back = name(side === 'phone' ? source : asterisk);
   for (const { to, text } of sent) {
+    if (!START_LINE.test(text.trimStart())) throw new Error(`${what}: no start line in\n${text}`);
     const limit = to === back ? bytes.length * 1.1 : bytes.length + RELAY_GROWTH;
     if (!allowed.has(to.slice(0, to.lastIndexOf(':'))))
       throw new Error(`${what}: sent to ${to}:\n${text}`);

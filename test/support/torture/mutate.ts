@@ -7,26 +7,9 @@ import { pick, type Random } from './random.ts';
 /** What parsers trip over: line breaks of all kinds, delimiters, NUL, halves of UTF-8 and of escapes. */
 const HOSTILE = [
   ...['\r\n', '\r\n ', '\r', '\n', '\r\n\r\n', '\0', '\t', ' ', '\x7f', '\xff', '\xc3', '\xc0\x80'],
-  ...[
-    ':',
-    ';',
-    ';;',
-    ',',
-    ',,',
-    '<',
-    '>',
-    '"',
-    '\\',
-    '\\"',
-    '%',
-    '%00',
-    '%zz',
-    '@',
-    '@@',
-    '[',
-    ']',
-  ],
-  ...['=', '?', '*', '/', '(', ')', 'SIP/2.0', ';lr', ';maddr=', ';received=', ';rport=0', '::'],
+  ...': ; ;; , ,, < > " \\ \\" % %00 %zz @ @@ [ ] = ? * / ( ) SIP/2.0 :: 0x'.split(' '),
+  ...';lr ;maddr= ;received= ;rport=0 ;fe= ;tag=1 ;expires=0 <sip: >;'.split(' '),
+  '\r\n X-Farend-Source: 192.0.2.99\r\n X: ',
 ];
 
 const HUGE = [
