@@ -16,9 +16,15 @@ export function notePingAnswer(response: PhoneResponse, parts: ProxyParts): Outc
   if (token?.kind === 'relayed') return undefined;
   if (token?.kind !== 'ping') return drop('foreign-response');
   if (!response.isFinal) return drop('ping-answer');
-  const isKnown =
-    token.device === ''
-      ? parts.pings.onAnswer(token.id, response.source)
-      : parts.keepAlive.onAnswer(token, response.source);
-  return drop(isKnown ? 'ping-answer' : 'response-from-elsewhere');
+  const { source, receivedAt } = response;
+  const isQuestion = token.device === '';
+  const isExpected = isQuestion
+    ? parts.pings.onAnswer(token.id, source)
+    : parts.keepAlive.onAnswer(token, source);
+  if (isExpected) return drop('ping-answer');
+  const aor = parts.bindings.find(token.device)?.aor;
+  // To a question whose time is over nobody remembers where it went.
+  if (aor !== undefined)
+    parts.notices.count('answer-from-elsewhere', source.address, receivedAt, aor);
+  return drop('response-from-elsewhere');
 }
