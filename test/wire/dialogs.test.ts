@@ -285,6 +285,28 @@ describe('a call to a phone', () => {
   });
 });
 
+describe('an ACK without a Route, as chan_sip sends it after its CANCEL', () => {
+  const ack = (to: string): string =>
+    fromAsterisk('ACK', 'sip:line2@192.168.1.50:5060').replace(/^To: .*$/m, `To: <${to}>;tag=z1`);
+
+  it('finds the phone by its To, which the INVITE went to', () => {
+    const [sent] = proxy.fromAsterisk(ack(contact));
+
+    expect(sent?.to).toBe('203.0.113.5:40112');
+    expect(readUri(sent?.text)).toBe('sip:line2@192.168.1.50:5060');
+  });
+
+  it('goes nowhere where its To is not ours, and is not answered', () => {
+    expect(proxy.fromAsterisk(ack('sip:4001@pbx.example.com'))).toEqual([]);
+  });
+
+  it('no other request does', () => {
+    const [sent] = proxy.fromAsterisk(ack(contact).replaceAll('ACK', 'BYE'));
+
+    expect(sent?.text).toMatch(/^SIP\/2\.0 404 /);
+  });
+});
+
 describe('a token', () => {
   it('that was changed leads nowhere', async () => {
     const { asteriskRoutes } = await callOut();

@@ -2,6 +2,8 @@
 // device, and the datagram leaves by the flow that was proven last. A Request-URI that is ours gives
 // way to the phone's own Contact; in a dialog it is the phone's already.
 
+import { headerName } from '../../sip/header-name.ts';
+import { readHeaderUri } from '../../sip/header-uri.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { leadsTo, readDeviceToken } from '../contact-token.ts';
 import { sentByFor } from '../device-side.ts';
@@ -21,8 +23,8 @@ export function findDevice(request: AsteriskRequest, parts: ProxyParts): Outcome
   const { dialog, target } = request;
   const uri = parseUri(target);
   const isOurs = 'kind' in uri && leadsTo(uri, parts.asteriskSide);
-  if (!isOurs && dialog === undefined) return respond(404, 'not-for-us');
-  const token = isOurs ? readDeviceToken(target, 0, target.length) : undefined;
+  const token = isOurs ? readDeviceToken(target, 0, target.length) : readTokenOfAck(request, parts);
+  if (!isOurs && dialog === undefined && token === undefined) return respond(404, 'not-for-us');
   const device = resolveToken(token ?? dialog?.device ?? '', parts);
   if (isOurs) {
     // With rewrite_contact=yes and Path, the Request-URI comes back as ours, without a token.
@@ -38,6 +40,21 @@ export function findDevice(request: AsteriskRequest, parts: ProxyParts): Outcome
   request.isOutside =
     dialog === undefined || isPath(dialog) ? !parts.localNetworks.has(address) : dialog.isOutside;
   return undefined;
+}
+
+/**
+ * The ACK of chan_sip to the 487 of a call that it has cancelled has no Route, and the phone's Contact
+ * as Request-URI; its To is still the URI that the INVITE went to.
+ */
+function readTokenOfAck(
+  { view, text, method, dialog }: AsteriskRequest,
+  { asteriskSide }: ProxyParts,
+): string | undefined {
+  if (method !== 'ACK' || dialog !== undefined) return undefined;
+  const to = readHeaderUri(view, headerName.to);
+  return to !== undefined && leadsTo(to.uri, asteriskSide)
+    ? readDeviceToken(text, to.start, to.end)
+    : undefined;
 }
 
 interface ReachableDevice {
