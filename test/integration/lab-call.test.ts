@@ -6,7 +6,7 @@ import type { EndpointOptions } from '../support/asterisk/asterisk-options.ts';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
 import { type AsteriskInstance, startAsterisk } from '../support/asterisk/start-asterisk.ts';
 import { createPbxNetwork, PBX_ADDRESS, type PbxNetwork } from '../support/network/pbx-network.ts';
-import type { Call } from '../support/phone/call/call.ts';
+import { talk } from '../support/phone/call/talk.ts';
 import type { Phone } from '../support/phone/phone.ts';
 import type { PhoneOptions } from '../support/phone/phone-options.ts';
 import { startPhone } from '../support/phone/start-phone.ts';
@@ -409,15 +409,6 @@ describe.each(pjsipFlavours)('a call of the lab with $title', (flavour) => {
     );
   });
 });
-
-/** Both have media of the other: Asterisk has joined them. Counting goes on from what has come. */
-async function talk(...calls: readonly Call[]): Promise<void> {
-  await Promise.all(calls.map((call) => call.waitUntilConfirmed()));
-  const before = await Promise.all(calls.map((call) => call.readMedia()));
-  await Promise.all(calls.map((call) => call.sendMedia(100)));
-  const more = calls.map((call, n) => call.waitForPackets((before[n]?.received ?? 0) + 20));
-  await Promise.all(more);
-}
 
 /** Digits go as INFO on both legs. */
 function listInfoEndpoints({ driver }: AsteriskFlavour): EndpointOptions[] {
