@@ -17,8 +17,8 @@ export interface CrowdOptions {
   readonly flavour: AsteriskFlavour;
   readonly size: number;
   readonly endpoint?: Omit<EndpointOptions, 'name'>;
-  /** Of each office: how many addresses its phones have, from 192.168.1.50 on; default 5. */
-  readonly hosts?: number;
+  /** Each phone has an address of its own, 200 at most; default: one gateway is all of them. */
+  readonly hasOwnAddresses?: boolean;
   /** More of the section `proxy` of farend's file. */
   readonly proxy?: object;
 }
@@ -28,37 +28,44 @@ export type Play = Pick<SippOptions, 'scenario'> &
   Partial<Omit<SippOptions, 'scenario' | 'command'>> & { readonly site?: Site };
 
 const FIRST_NAME = 4001;
-const ADDRESS = '192.168.1.50';
+const FIRST_HOST = 50;
+const ADDRESS = `192.168.1.${FIRST_HOST}`;
 const SIP_PORT = 5060;
 /** Longer than any test: the phones of SIPp do not keep their bindings open. */
 const BINDING_TIMEOUT_S = 300;
 const CALLS_DEADLINE_MS = 20_000;
 
 export async function createCrowd(options: CrowdOptions): Promise<Crowd> {
-  const { flavour, size, endpoint = {}, hosts = 5, proxy } = options;
+  const { flavour, size, endpoint = {}, hasOwnAddresses = false, proxy } = options;
   const names = Array.from({ length: size }, (_, n) => String(FIRST_NAME + n));
   const scene = await createFarendOffice({
     flavour,
     endpoints: names.map((name) => ({ name, qualifyFrequency: 5, ...endpoint })),
-    site: { hosts, bindingTimeoutSeconds: BINDING_TIMEOUT_S },
+    site: { hosts: hasOwnAddresses ? size : 1, bindingTimeoutSeconds: BINDING_TIMEOUT_S },
     append: { 'asterisk.conf': 'maxfiles = 8192', 'modules.conf': 'load = res_clioriginate.so' },
     ...(proxy !== undefined && { proxy }),
   });
-  return new Crowd(scene, flavour, names);
+  return new Crowd(scene, flavour, names, hasOwnAddresses);
 }
 
 export class Crowd {
   readonly office: Office;
   readonly farend: Farend;
-  /** All phones, living at the first address. */
   readonly users: readonly SippUser[];
   readonly #flavour: AsteriskFlavour;
+  readonly #hasOwnAddresses: boolean;
 
-  constructor({ office, farend }: FarendOffice, flavour: AsteriskFlavour, names: string[]) {
+  constructor(
+    { office, farend }: FarendOffice,
+    flavour: AsteriskFlavour,
+    names: readonly string[],
+    hasOwnAddresses: boolean,
+  ) {
     this.office = office;
     this.farend = farend;
     this.#flavour = flavour;
-    this.users = names.map((name) => createUser(name));
+    this.#hasOwnAddresses = hasOwnAddresses;
+    this.users = names.map((name, n) => createUser(name, hasOwnAddresses ? n : 0));
   }
 
   /** Another office with phones at the same addresses. */
@@ -75,6 +82,7 @@ export class Crowd {
       address: ADDRESS,
       port: SIP_PORT,
       target: FAREND,
+      hasSocketPerAddress: this.#hasOwnAddresses,
       ...rest,
     });
   }
@@ -111,7 +119,7 @@ export class Crowd {
   }
 }
 
-/** A phone of SIPp. */
-export function createUser(name: string, address: string = ADDRESS): SippUser {
-  return { name, password: formatDefaultPassword(name), address };
+/** A phone of SIPp at the n-th address of the office. */
+function createUser(name: string, n: number): SippUser {
+  return { name, password: formatDefaultPassword(name), address: `192.168.1.${FIRST_HOST + n}` };
 }

@@ -49,8 +49,10 @@ export interface SippOptions {
 const SCENARIOS = join(import.meta.dirname, '../../fixtures/sipp');
 const START_DEADLINE_MS = 10_000;
 const CALLS_DEADLINE_MS = 30_000;
-/** SIPp's own: no call was asked for, or it was told to end. */
-const EXIT_WITHOUT_CALLS = 99;
+/** SIPp's own: all calls were successful; one failed; it was told to end and there was none. */
+const EXIT_CODES = [0, 1, 99];
+/** More than any test has addresses; its default is more than a process may have open. */
+const MOST_SOCKETS = '1000';
 
 /** Starts SIPp; resolves when its socket is open. */
 export async function startSipp(options: SippOptions): Promise<Sipp> {
@@ -86,8 +88,7 @@ export class Sipp implements Stoppable {
 
   /** What has happened so far, at most a second old. */
   get statistics(): SippStatistics {
-    const path = this.#path('statistics.csv');
-    return findStatistics(existsSync(path) ? readFileSync(path, 'utf8') : '');
+    return findStatistics(this.#read('statistics.csv'));
   }
 
   /** Waits until all users have done what the scenario says. */
@@ -121,13 +122,16 @@ export class Sipp implements Stoppable {
 
   async #conclude(): Promise<SippStatistics> {
     const status = await this.#process?.exited;
-    const errors = existsSync(this.#path('errors.log'))
-      ? readFileSync(this.#path('errors.log'), 'utf8')
-      : '';
-    if (status?.code === null || ![0, 1, EXIT_WITHOUT_CALLS].includes(status?.code ?? 0)) {
+    const [errors, table] = [this.#read('errors.log'), this.#read('statistics.csv')];
+    if (!EXIT_CODES.includes(status?.code ?? -1) || table === '') {
       throw new Error(`SIPp ended with ${status?.signal ?? status?.code}: ${errors}`);
     }
-    return { ...this.statistics, errors: parseErrors(errors) };
+    return { ...findStatistics(table), errors: parseErrors(errors) };
+  }
+
+  /** '' while SIPp has not written it. */
+  #read(name: string): string {
+    return existsSync(this.#path(name)) ? readFileSync(this.#path(name), 'utf8') : '';
   }
 
   #path(name: string): string {
@@ -141,7 +145,10 @@ export class Sipp implements Stoppable {
       ...['-sf', join(SCENARIOS, `${options.scenario}.xml`)],
       ...['-i', options.address, '-mi', options.address, '-p', String(options.port)],
       ...['-bind_local', '-nostdin', '-t', hasSocketPerAddress ? 'ui' : 'u1'],
+      ...['-max_socket', MOST_SOCKETS],
       ...['-d', String(options.talkMs ?? 0), '-key', 'expires', String(options.expires ?? 120)],
+      // SIPp's own [local_port] is 0 for the first of several addresses.
+      ...['-key', 'own_port', String(options.port)],
       ...['-timeout', `${options.timeoutS ?? 60}s`, '-timeout_error'],
       ...(options.lostPercent === undefined ? [] : ['-lost', String(options.lostPercent)]),
       ...['-trace_stat', '-stf', this.#path('statistics.csv'), '-fd', '1'],
