@@ -103,6 +103,7 @@ export class BindingKeeper {
     const isUnchanged =
       isSameFlow(binding.flow, attempt.flow) &&
       binding.contactUri === mapped.uri &&
+      binding.address === attempt.address &&
       binding.callId === attempt.observation.callId;
     if (isUnchanged && isLive(binding, nowMs)) {
       binding.provenAt = attempt.observation.time;
@@ -127,6 +128,8 @@ export class BindingKeeper {
     const isSame = isSameFlow(binding.flow, flow);
     binding.provenAt = timeMs;
     if (isSame) return undefined;
+    // Behind a trusted proxy the flow says nothing of where the phone is.
+    if (binding.address === binding.flow.remote.address) binding.address = flow.remote.address;
     binding.flow = flow;
     return this.keep('moved', binding).durable;
   }
@@ -154,7 +157,7 @@ function weigh(change: BindingChange | undefined): number {
 }
 
 /** What a REGISTER says of its device, copied so that the message can go. */
-function describe({ flow, behindNat, observation }: RegisterAttempt, mapped: MappedContact) {
+function describe({ flow, address, behindNat, observation }: RegisterAttempt, mapped: MappedContact) {
   const lastMapping = copyMapping(mapped);
   return {
     contactUri: lastMapping.uri,
@@ -163,6 +166,7 @@ function describe({ flow, behindNat, observation }: RegisterAttempt, mapped: Map
     userAgent: copyText(observation.userAgent),
     username: copyText(isOwnName(observation) ? '' : (observation.username ?? '')),
     flow,
+    address: address === flow.remote.address ? flow.remote.address : copyText(address),
     provenAt: observation.time,
     behindNat,
     lastMapping,
@@ -186,6 +190,6 @@ function mayMove(binding: Binding, attempt: RegisterAttempt, nowMs: number): boo
   return (
     attempt.observation.credentials === 'passed' ||
     !isLive(binding, nowMs) ||
-    binding.flow.remote.address === attempt.flow.remote.address
+    binding.address === attempt.address
   );
 }

@@ -17,6 +17,8 @@ export interface Binding {
   /** Of the credentials that it registered with; '' when that is the AOR's user, or it needed none. */
   username: string;
   flow: Flow;
+  /** Where the phone is: the address of its flow, or what a trusted proxy in front said of it. */
+  address: string;
   /** When the request that proved the flow came, milliseconds since 1970. */
   provenAt: number;
   /** When the registration ends, milliseconds since 1970; a past time: the binding is dead. */

@@ -10,7 +10,8 @@ export interface DeviceClaim {
   readonly instanceId: string | undefined;
   readonly callId: string;
   readonly userAgent: string;
-  readonly sourceAddress: string;
+  /** Where it is: the source, or what a trusted proxy in front said of it. */
+  readonly address: string;
 }
 
 /**
@@ -43,13 +44,13 @@ export function identifyDevice(
   // One phone may register several Contacts under one Call-ID: each keeps its own token.
   const byCallId = sameContact.find(hasCallId) ?? candidates.find(hasCallId);
   if (byCallId) return { kind: 'known', binding: byCallId, rule: 2 };
-  const sameSite = sameContact.find((device) => isAt(device, claim.sourceAddress));
+  const sameSite = sameContact.find(({ address }) => address === claim.address);
   if (sameSite) return { kind: 'known', binding: sameSite, rule: 3 };
   const sameModel = (device: Binding) => device.userAgent === claim.userAgent;
   return (
     decide(sameContact.filter(sameModel), SAME_CONTACT_ELSEWHERE, nowMs) ??
     decide(
-      candidates.filter((device) => isAt(device, claim.sourceAddress) && sameModel(device)),
+      candidates.filter((device) => device.address === claim.address && sameModel(device)),
       5,
       nowMs,
     ) ??
@@ -61,10 +62,6 @@ export function identifyDevice(
 function mayBe(device: Binding, claim: DeviceClaim, nowMs: number): boolean {
   if (device.instanceId !== undefined && claim.instanceId !== undefined) return false;
   return isLive(device, nowMs) || device.userAgent === claim.userAgent;
-}
-
-function isAt(device: Binding, sourceAddress: string): boolean {
-  return device.flow.remote.address === sourceAddress;
 }
 
 /** The dead need no ping: they did not even refresh. */

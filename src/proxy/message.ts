@@ -122,7 +122,10 @@ export class PhoneRequest extends Request {
   isOutside = false;
   /** Its address is over its rate: only a phone that is known goes on. */
   isInExcess = false;
+  /** By the phone. */
   rportOffered = false;
+  /** The sender, who may be a proxy in front, gets `rport` back (RFC 3581 §4: if he offered it). */
+  showsRport = false;
   /** The port, at the source's address, that answers go to. */
   answerPort = this.source.port;
   /** The port, at the source's address, that requests to the phone go to. */

@@ -47,6 +47,8 @@ export function copyMapping(mapped: MappedContact): MappedContact {
 
 export interface RegisterAttempt {
   readonly flow: Flow;
+  /** Where the phone is: the source, or what a trusted proxy in front said of it. */
+  readonly address: string;
   /** A NAT is between the phone and us, and no proxy that would keep it open. */
   readonly behindNat: boolean;
   readonly kind: 'contacts' | 'query' | 'star';

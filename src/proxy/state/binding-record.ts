@@ -15,8 +15,10 @@ export function readJournalVersion(line: string): number | undefined {
 }
 
 export function formatBindingRecord(binding: Binding): string {
+  const { address, flow } = binding;
+  const ownAddress = address === flow.remote.address ? undefined : address;
   const inMemoryOnly = { lastMapping: undefined, heardAt: undefined, isWatched: undefined };
-  return JSON.stringify({ ...binding, ...inMemoryOnly });
+  return JSON.stringify({ ...binding, address: ownAddress, ...inMemoryOnly });
 }
 
 /** The binding in a line; undefined for a line that was cut or is none. */
@@ -24,7 +26,9 @@ export function parseBindingRecord(line: string): Binding | undefined {
   const record = parseJson(line);
   if (record === undefined || !isBinding(record)) return undefined;
   // A line without it is from before there was one: a ping too many costs less than one too few.
-  return { username: '', behindNat: true, ...record } as unknown as Binding;
+  const binding = { username: '', behindNat: true, ...record } as unknown as Binding;
+  binding.address ??= binding.flow.remote.address;
+  return binding;
 }
 
 const textFields = ['token', 'aor', 'contactUri', 'callId', 'userAgent'] as const;

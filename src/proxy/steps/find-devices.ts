@@ -36,10 +36,10 @@ export function findDevices(
     );
   // Without credentials nothing of this will move a binding: strangers cannot make anyone wait.
   const isWorthAsking = questions.length > 0 && request.credentials === 'passed';
-  const { address } = request.source;
+  const { address } = request.phone;
   return isWorthAsking
     ? askThen(request, parts, questions, completeWith)
-    : completeWith(new Set(questions.filter(({ flow }) => flow.remote.address === address)));
+    : completeWith(new Set(questions.filter((device) => device.address === address)));
 }
 
 /**

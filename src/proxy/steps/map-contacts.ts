@@ -90,7 +90,7 @@ function makeClaim(request: PhoneRequest, contact: Contact): DeviceClaim {
     instanceId: contact.instanceId,
     callId: request.callId,
     userAgent: request.view.firstValue(headerName.userAgent) ?? '',
-    sourceAddress: request.phone.address,
+    address: request.phone.address,
   };
 }
 
@@ -142,7 +142,7 @@ function newToken(request: PhoneRequest, parts: ProxyParts, claim: DeviceClaim):
     claim.callId,
     claim.contactUri,
     claim.userAgent,
-    claim.sourceAddress,
+    claim.address,
   );
 }
 

@@ -13,7 +13,7 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     id: request.id,
     local: request.socket.name,
     remote: { address: request.source.address, port: request.answerPort },
-    rportOffered: request.rportOffered,
+    rportOffered: request.showsRport,
     credentials: request.relayedCredentials,
     isOutside: request.dialog?.isOutside ?? request.isOutside,
     isTrunk: request.isTrunk,

@@ -18,6 +18,7 @@ export function rememberAttempt(
   const { phone, phoneVia: via, socket, receivedAt } = request;
   request.attempt = {
     flow: request.flow,
+    address: phone.address,
     behindNat: phone === request.source && isBehindNat(request.natTests),
     kind,
     contacts,

@@ -15,6 +15,7 @@ export function stampPhoneVia(request: PhoneRequest, parts: ProxyParts): Outcome
   const { via } = request.mandatory.lines;
   const { phoneVia, text, source } = request;
   request.rportOffered = offersRport(phoneVia);
+  request.showsRport = offersRport(via);
   request.natTests = testVia(
     phoneVia.sentBy,
     request.rportOffered,
@@ -23,7 +24,7 @@ export function stampPhoneVia(request: PhoneRequest, parts: ProxyParts): Outcome
   );
   const viaPort = via.sentBy.port || DEFAULT_PORT;
   if (isExempt(request, viaPort, parts)) exempt(request, viaPort);
-  else if (!offersRport(via) && !isForced(request, parts)) request.answerPort = viaPort;
+  else if (!request.showsRport && !isForced(request, parts)) request.answerPort = viaPort;
   const rport = request.answerPort === source.port ? source.port : 0;
   request.edit.replace(via.start, via.end, stampVia(text, via, source.address, rport));
   return undefined;
@@ -40,7 +41,8 @@ function isForced(request: PhoneRequest, parts: ProxyParts): boolean {
 }
 
 function isExempt(request: PhoneRequest, viaPort: number, parts: ProxyParts): boolean {
-  if (request.isTrunk) return false;
+  // A proxy in front that is trusted knows where its phones listen.
+  if (request.isTrunk || request.phone !== request.source) return false;
   const { aor, source, receivedAt, view } = request;
   const { address } = source;
   const { exemptions } = parts;
@@ -67,7 +69,7 @@ function exempt(request: PhoneRequest, viaPort: number): void {
   request.answerPort = viaPort;
   const contact = readHeaderUri(request.view, headerName.contact)?.uri;
   request.listenPort = contact === undefined ? viaPort : contact.port || DEFAULT_PORT;
-  request.rportOffered = false;
+  request.showsRport = false;
 }
 
 /** Asterisk's Via gets the same: it answers itself by them, and a second hop may stand between. */

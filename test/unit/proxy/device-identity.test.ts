@@ -9,9 +9,9 @@ const claim: DeviceClaim = {
   instanceId: undefined,
   callId: 'call-2',
   userAgent: 'Phone 1.0',
-  sourceAddress: '203.0.113.5',
+  address: '203.0.113.5',
 };
-const moved: DeviceClaim = { ...claim, sourceAddress: '198.51.100.77' };
+const moved: DeviceClaim = { ...claim, address: '198.51.100.77' };
 const randomContact: DeviceClaim = { ...claim, contactUri: 'sip:8fk2@192.168.1.50:41812' };
 const dead = { expiresAt: now - 1_000 };
 
@@ -89,12 +89,7 @@ describe('the first rule that applies tells which device it is', () => {
       { ...randomContact, userAgent: 'Other' },
       'new',
     ],
-    [
-      'a random Contact from another source',
-      {},
-      { ...randomContact, sourceAddress: '192.0.2.9' },
-      'new',
-    ],
+    ['a random Contact from another source', {}, { ...randomContact, address: '192.0.2.9' }, 'new'],
   ] as const)('%s', (_, device, wanted, expected) => {
     expect(identify(device, wanted)).toBe(expected);
   });

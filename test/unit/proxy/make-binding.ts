@@ -19,6 +19,7 @@ export function makeFlow(address = '203.0.113.5', port = 40112): Flow {
 }
 
 export function makeBinding(changes: Partial<Binding> = {}): Binding {
+  const flow = changes.flow ?? makeFlow();
   return {
     token: '00112233aabbccdd',
     aor,
@@ -27,7 +28,8 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
     callId: 'call-1',
     userAgent: 'Phone 1.0',
     username: '',
-    flow: makeFlow(),
+    flow,
+    address: flow.remote.address,
     provenAt: now - 60_000,
     expiresAt: now + 300_000,
     behindNat: true,
@@ -59,8 +61,10 @@ export function makeAttempt(
   changes: Partial<Omit<RegisterAttempt, 'observation'>> = {},
   seen: Partial<SipObservation> = {},
 ): RegisterAttempt {
+  const flow = changes.flow ?? makeFlow();
   const usual = {
-    flow: makeFlow(),
+    flow,
+    address: flow.remote.address,
     behindNat: true,
     kind: 'contacts' as const,
     contacts: [makeMapped('00112233aabbccdd')],
