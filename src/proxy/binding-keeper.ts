@@ -157,7 +157,10 @@ function weigh(change: BindingChange | undefined): number {
 }
 
 /** What a REGISTER says of its device, copied so that the message can go. */
-function describe({ flow, address, behindNat, observation }: RegisterAttempt, mapped: MappedContact) {
+function describe(
+  { flow, address, behindNat, observation }: RegisterAttempt,
+  mapped: MappedContact,
+) {
   const lastMapping = copyMapping(mapped);
   return {
     contactUri: lastMapping.uri,
