@@ -20,19 +20,27 @@ export interface CallSceneOptions extends Partial<FarendOfficeOptions> {
   readonly flavour: AsteriskFlavour;
   /** What every endpoint has besides. */
   readonly endpoint?: Partial<EndpointOptions>;
+  /** Endpoints that are asked for no credentials. */
+  readonly withoutAuth?: readonly string[];
 }
 
-/** Endpoints 4001 to 4005. */
+/** Endpoints 4001 to 4005; phones at places of their own. */
 export async function createCallScene(options: CallSceneOptions): Promise<CallScene> {
-  const { endpoint, ...rest } = options;
+  const { endpoint, withoutAuth = [], ...rest } = options;
   const names = ['4001', '4002', '4003', '4004', '4005'];
-  const endpoints = names.map((name) => ({ name, ...COMEDIA, ...endpoint }));
-  return new CallScene(await createFarendOffice({ endpoints, ...rest }));
+  const endpoints = names.map((name) => ({
+    name,
+    auth: !withoutAuth.includes(name),
+    ...COMEDIA,
+    ...endpoint,
+  }));
+  return new CallScene(await createFarendOffice({ endpoints, site: { hosts: 10 }, ...rest }));
 }
 
 export class CallScene {
   readonly office: FarendOffice['office'];
   readonly farend: FarendOffice['farend'];
+  readonly #phones: Phone[] = [];
 
   constructor({ office, farend }: FarendOffice) {
     this.office = office;
@@ -40,13 +48,16 @@ export class CallScene {
   }
 
   /** 4001 lives at 192.168.1.51, and so on, in the office or in another one. */
-  startPhone(
+  async startPhone(
     username: string,
     options: Partial<StartPhoneOptions> = {},
     site: Site = this.office.site,
   ): Promise<Phone> {
     const address = `192.168.1.${50 + Number(username.slice(-1))}`;
-    return this.office.startPhone({ username, address, rport: false, ...options }, site);
+    const wanted = { username, address, rport: false, ...options };
+    const phone = await this.office.startPhone(wanted, site);
+    this.#phones.push(phone);
+    return phone;
   }
 
   /** The same, registered. */
@@ -61,6 +72,14 @@ export class CallScene {
       throw new Error(`${username} could not register: ${outcome}`);
     }
     return phone;
+  }
+
+  /** Ends calls, registrations and phones; the next test starts its own. */
+  async clear(): Promise<void> {
+    await this.office.asterisk.cli('channel request hangup all');
+    const phones = this.#phones.splice(0);
+    await Promise.all(phones.map((phone) => phone.unregister()));
+    await Promise.all(phones.map((phone) => phone.stop()));
   }
 
   /** Another office, with the same addresses inside as the first. */

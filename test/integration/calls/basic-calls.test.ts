@@ -1,9 +1,14 @@
 // A call through farend from its first INVITE to its BYE, in each direction: phones behind a real
 // router that offer no rport, real Asterisk.
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
-import { createCallScene, listCorrespondents, ONLY_FAREND } from '../../support/call-scene.ts';
+import {
+  type CallScene,
+  createCallScene,
+  listCorrespondents,
+  ONLY_FAREND,
+} from '../../support/call-scene.ts';
 import { talk } from '../../support/phone/call/talk.ts';
 import { readHeader } from '../../support/phone/sip-text.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
@@ -11,11 +16,16 @@ import { findProvisioned } from '../../support/provision/provision.ts';
 
 const flavours = listFlavours(await findProvisioned());
 
-afterEach(stopEverything);
-
 describe.each(flavours)('a call through farend to $title', (flavour) => {
+  let scene: CallScene;
+
+  beforeAll(async () => {
+    scene = await createCallScene({ flavour, withoutAuth: ['4005'] });
+  });
+  afterEach(() => scene.clear());
+  afterAll(stopEverything);
+
   test('is challenged, answered and acknowledged, has media both ways, and the phone ends it', async () => {
-    const scene = await createCallScene({ flavour });
     const phone = await scene.registerPhone('4001');
 
     const call = await phone.call('9002');
@@ -28,7 +38,6 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
   });
 
   test('is ended by Asterisk', async () => {
-    const scene = await createCallScene({ flavour });
     const phone = await scene.registerPhone('4001');
 
     const call = await phone.call('9006');
@@ -40,8 +49,7 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
   });
 
   test('needs no credentials where the endpoint has none', async () => {
-    const scene = await createCallScene({ flavour, endpoint: { auth: false } });
-    const phone = await scene.registerPhone('4001');
+    const phone = await scene.registerPhone('4005');
 
     const call = await phone.call('9002');
     await talk(call);
@@ -50,7 +58,6 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
   });
 
   test('without credentials ends with the challenge, which is acknowledged', async () => {
-    const scene = await createCallScene({ flavour });
     const phone = await scene.registerPhone('4001');
 
     const call = await phone.call('9002', { credentials: false });
@@ -60,7 +67,6 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
   });
 
   test('hears early media, and is cancelled', async () => {
-    const scene = await createCallScene({ flavour });
     const phone = await scene.registerPhone('4001');
 
     const call = await phone.call('9001');
@@ -75,7 +81,6 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
   });
 
   test('is refused where the number is busy, once: the ACK arrives', async () => {
-    const scene = await createCallScene({ flavour });
     const phone = await scene.registerPhone('4001');
 
     const call = await phone.call('9004');
@@ -89,7 +94,6 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
   });
 
   test('loses no answer when each of both sides repeats what it has sent', async () => {
-    const scene = await createCallScene({ flavour });
     const caller = await scene.registerPhone('4001', { retransmits: true, t1Ms: 20 });
     const callee = await scene.registerPhone('4002', { retransmits: true, t1Ms: 20, calls: {} });
 
@@ -106,8 +110,15 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
 });
 
 describe.each(flavours)('a call of $title through farend to a phone', (flavour) => {
+  let scene: CallScene;
+
+  beforeAll(async () => {
+    scene = await createCallScene({ flavour });
+  });
+  afterEach(() => scene.clear());
+  afterAll(stopEverything);
+
   test('rings, is answered and acknowledged, has media both ways, and the caller ends it', async () => {
-    const scene = await createCallScene({ flavour });
     const caller = await scene.registerPhone('4001');
     const callee = await scene.registerPhone('4002', { calls: {} });
 
@@ -124,7 +135,6 @@ describe.each(flavours)('a call of $title through farend to a phone', (flavour) 
   });
 
   test('is ended by the phone that was called', async () => {
-    const scene = await createCallScene({ flavour });
     const caller = await scene.registerPhone('4001');
     const callee = await scene.registerPhone('4002', { calls: { final: 'answer' } });
 
@@ -139,7 +149,6 @@ describe.each(flavours)('a call of $title through farend to a phone', (flavour) 
   });
 
   test('has early media of the phone', async () => {
-    const scene = await createCallScene({ flavour });
     const caller = await scene.registerPhone('4001');
     const calls = { provisional: [183], earlyMedia: true };
     const callee = await scene.registerPhone('4002', { calls });
@@ -155,7 +164,6 @@ describe.each(flavours)('a call of $title through farend to a phone', (flavour) 
   });
 
   test('is cancelled by the caller while it rings', async () => {
-    const scene = await createCallScene({ flavour });
     const caller = await scene.registerPhone('4001');
     const callee = await scene.registerPhone('4002', { calls: {} });
 
@@ -171,7 +179,6 @@ describe.each(flavours)('a call of $title through farend to a phone', (flavour) 
   });
 
   test('is refused by the phone, and the refusal is acknowledged', async () => {
-    const scene = await createCallScene({ flavour });
     const caller = await scene.registerPhone('4001');
     const callee = await scene.registerPhone('4002', { calls: { final: 486 } });
 

@@ -137,7 +137,7 @@ export class Call {
     return this.#ask('readDialog');
   }
 
-  /** Begins to send so many packets, fifty a second. */
+  /** Begins to send so many packets, fifty a second; ends with the call. */
   sendMedia(packets: number): Promise<void> {
     return this.#ask('sendMedia', packets);
   }

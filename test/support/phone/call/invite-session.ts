@@ -125,6 +125,9 @@ export abstract class InviteSession implements CallApi, DialogUser {
   protected moveTo(state: CallState, statusCode?: number): void {
     if (this.#state !== 'ended' && this.#state !== state) {
       this.#state = state;
+      if (state === 'ended') {
+        this.media.stop();
+      }
       this.emit({ type: 'state', state, ...(statusCode !== undefined && { statusCode }) });
     }
   }

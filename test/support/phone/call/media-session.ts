@@ -47,14 +47,19 @@ export class MediaSession {
     }
   }
 
-  /** Opens another socket; the old one is heard no more, and counting begins anew. */
+  /** Opens another socket, where counting begins anew; the old one is silent from now on. */
   async move(): Promise<void> {
+    this.#stream.stop();
     this.#stream = await openMediaStream(this.#address);
     this.#stream.remote = this.#remote?.address;
   }
 
   send(packets: number): void {
     this.#stream.send(packets);
+  }
+
+  stop(): void {
+    this.#stream.stop();
   }
 
   waitForPackets(count: number, timeoutMs: number): Promise<MediaCounts> {

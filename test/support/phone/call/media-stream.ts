@@ -37,6 +37,7 @@ export class MediaStream {
   #sequence = randomInt(2 ** 15);
   #sent = 0;
   #received = 0;
+  #sending: NodeJS.Timeout | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -60,20 +61,29 @@ export class MediaStream {
     };
   }
 
-  /** Fifty packets a second, as many as told, to wherever `remote` says when each is due. */
+  /**
+   * Fifty packets a second, as many as told, to wherever `remote` says when each is due; takes the
+   * place of what it was told before.
+   */
   send(packets: number): void {
+    this.stop();
     const beganAt = performance.now();
     let due = 0;
-    const timer = setInterval(() => {
+    this.#sending = setInterval(() => {
       const elapsed = performance.now() - beganAt;
       while (due < packets && due * PACKET_MS <= elapsed) {
         due += 1;
         this.#sendOne();
       }
       if (due >= packets) {
-        clearInterval(timer);
+        this.stop();
       }
     }, PACKET_MS);
+  }
+
+  /** Sends no more, and still hears. */
+  stop(): void {
+    clearInterval(this.#sending);
   }
 
   /** Resolves when it has received so many in all. */
