@@ -18,7 +18,7 @@ describe.skipIf(findPeers().sipp === undefined).each(flavours)('SIPp, $title', (
   test('registers 200 phones, which talk all at once and hang up', {
     timeout: TIMEOUT_MS,
   }, async () => {
-    const crowd = await createCrowd({ flavour, size: SIZE, hasOwnAddresses: true });
+    const crowd = await createCrowd({ flavour, size: SIZE, hosts: SIZE });
     const users = crowd.users.map((user) => ({ ...user, callee: '9002' }));
 
     const registered = await crowd.run({ scenario: 'register', users });

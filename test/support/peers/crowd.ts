@@ -17,8 +17,11 @@ export interface CrowdOptions {
   readonly flavour: AsteriskFlavour;
   readonly size: number;
   readonly endpoint?: Omit<EndpointOptions, 'name'>;
-  /** Each phone has an address of its own, 200 at most; default: one gateway is all of them. */
-  readonly hasOwnAddresses?: boolean;
+  /**
+   * How many addresses the phones share in turn, 200 at most, so that SIPp has a socket at each;
+   * default: one gateway is all of them.
+   */
+  readonly hosts?: number;
   /** More of the section `proxy` of farend's file. */
   readonly proxy?: object;
 }
@@ -29,23 +32,24 @@ export type Play = Pick<SippOptions, 'scenario'> &
 
 const FIRST_NAME = 4001;
 const FIRST_HOST = 50;
-const ADDRESS = `192.168.1.${FIRST_HOST}`;
+/** Addresses of the office beyond those of its phones. */
+const STRANGERS = 1;
 const SIP_PORT = 5060;
 /** Longer than any test: the phones of SIPp do not keep their bindings open. */
 const BINDING_TIMEOUT_S = 300;
 const CALLS_DEADLINE_MS = 20_000;
 
 export async function createCrowd(options: CrowdOptions): Promise<Crowd> {
-  const { flavour, size, endpoint = {}, hasOwnAddresses = false, proxy } = options;
+  const { flavour, size, endpoint = {}, hosts = 1, proxy } = options;
   const names = Array.from({ length: size }, (_, n) => String(FIRST_NAME + n));
   const scene = await createFarendOffice({
     flavour,
     endpoints: names.map((name) => ({ name, qualifyFrequency: 5, ...endpoint })),
-    site: { hosts: hasOwnAddresses ? size : 1, bindingTimeoutSeconds: BINDING_TIMEOUT_S },
+    site: { hosts: hosts + STRANGERS, bindingTimeoutSeconds: BINDING_TIMEOUT_S },
     append: { 'asterisk.conf': 'maxfiles = 8192', 'modules.conf': 'load = res_clioriginate.so' },
     ...(proxy !== undefined && { proxy }),
   });
-  return new Crowd(scene, flavour, names, hasOwnAddresses);
+  return new Crowd(scene, flavour, names, hosts);
 }
 
 export class Crowd {
@@ -53,19 +57,22 @@ export class Crowd {
   readonly farend: Farend;
   readonly users: readonly SippUser[];
   readonly #flavour: AsteriskFlavour;
-  readonly #hasOwnAddresses: boolean;
+  /** Of the same office, where no phone lives. */
+  readonly strangerAddress: string;
+  readonly #hosts: number;
 
   constructor(
     { office, farend }: FarendOffice,
     flavour: AsteriskFlavour,
     names: readonly string[],
-    hasOwnAddresses: boolean,
+    hosts: number,
   ) {
     this.office = office;
     this.farend = farend;
     this.#flavour = flavour;
-    this.#hasOwnAddresses = hasOwnAddresses;
-    this.users = names.map((name, n) => createUser(name, hasOwnAddresses ? n : 0));
+    this.#hosts = hosts;
+    this.users = names.map((name, n) => createUser(name, formatAddress(n % hosts)));
+    this.strangerAddress = formatAddress(hosts);
   }
 
   /** Another office with phones at the same addresses. */
@@ -79,10 +86,10 @@ export class Crowd {
     return startSipp({
       command: findPeers().sipp ?? [],
       namespace: site.hostNamespace,
-      address: ADDRESS,
+      address: formatAddress(0),
       port: SIP_PORT,
       target: FAREND,
-      hasSocketPerAddress: this.#hasOwnAddresses,
+      hasSocketPerAddress: this.#hosts > 1,
       ...rest,
     });
   }
@@ -119,7 +126,11 @@ export class Crowd {
   }
 }
 
-/** A phone of SIPp at the n-th address of the office. */
-function createUser(name: string, n: number): SippUser {
-  return { name, password: formatDefaultPassword(name), address: `192.168.1.${FIRST_HOST + n}` };
+export function createUser(name: string, address: string): SippUser {
+  return { name, password: formatDefaultPassword(name), address };
+}
+
+/** The n-th of the office, from 0 on. */
+function formatAddress(n: number): string {
+  return `192.168.1.${FIRST_HOST + n}`;
 }

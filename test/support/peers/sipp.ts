@@ -30,7 +30,7 @@ export interface SippOptions {
   readonly port: number;
   /** Where its requests go, `address:port`. */
   readonly target: string;
-  /** Of a scenario that calls or registers: each user does it once. */
+  /** Each does once what the scenario says; where it waits for calls, they are only addresses. */
   readonly users?: readonly SippUser[];
   /** Each user sends from its own address; default: all from `address`. */
   readonly hasSocketPerAddress?: boolean;
@@ -163,10 +163,13 @@ export class Sipp implements Stoppable {
     );
     const path = join(this.#scratch.path, 'users.csv');
     writeFileSync(path, `SEQUENTIAL\n${rows.join('\n')}\n`);
+    const injection = ['-inf', path, '-ip_field', '2'];
+    if (this.#options.scenario.startsWith('answer')) {
+      return injection;
+    }
     const count = String(users.length);
-    const rate = String(this.#options.rate ?? 50);
-    const ooc = ['-oocsf', join(SCENARIOS, 'answer-ping.xml')];
-    return [...ooc, '-inf', path, '-ip_field', '2', '-m', count, '-l', count, '-r', rate];
+    const pace = ['-m', count, '-l', count, '-r', String(this.#options.rate ?? 50)];
+    return [...injection, ...pace, '-oocsf', join(SCENARIOS, 'answer-ping.xml')];
   }
 
   /** The kernel's table of the sockets in the namespace in which SIPp runs. */
