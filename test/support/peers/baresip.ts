@@ -19,12 +19,11 @@ export interface BaresipOptions {
   readonly password: string;
   /** Where it registers, `address:port`. */
   readonly proxy: string;
+  /** Of the sine that it plays. */
+  readonly pitchHz: number;
   /** Answers by itself; default: a person has to. */
   readonly answersCalls?: boolean;
 }
-
-/** The pitch of its microphone. */
-export const SINE_HZ = 440;
 
 const DEADLINE_MS = 15_000;
 const SIP_PORT = 5060;
@@ -105,8 +104,8 @@ export class Baresip implements Stoppable {
   }
 
   async #writeConfiguration(): Promise<void> {
-    const { root, username, password, proxy, address, answersCalls } = this.#options;
-    const modules = ['stdio', 'g711', 'aufile', 'aubridge', 'sndfile', 'rtcpsummary'];
+    const { root, username, password, proxy, address, pitchHz, answersCalls } = this.#options;
+    const modules = ['stdio', 'g711', 'aufile', 'aubridge', 'sndfile'];
     const config = [
       `module_path ${root.moduleDirectory}`,
       ...modules.map((name) => `module ${name}.so`),
@@ -123,6 +122,6 @@ export class Baresip implements Stoppable {
     await writeFile(join(this.#scratch.path, 'config'), `${config.join('\n')}\n`);
     await writeFile(join(this.#scratch.path, 'accounts'), `${account}\n`);
     await writeFile(join(this.#scratch.path, 'contacts'), '');
-    await writeFile(this.#microphonePath, formatSine(SINE_HZ, LONGEST_CALL_S));
+    await writeFile(this.#microphonePath, formatSine(pitchHz, LONGEST_CALL_S));
   }
 }

@@ -8,8 +8,8 @@ import type { Farend } from '../farend.ts';
 import { createFarendOffice, FAREND, type FarendOffice } from '../farend-office.ts';
 import { createSite, type Site } from '../network/site.ts';
 import type { Office } from '../office.ts';
-import { pollUntil } from '../process/poll-until.ts';
 import { findPeers } from '../provision/peers.ts';
+import { originateCall, waitForCalls } from './asterisk-calls.ts';
 import { type Sipp, type SippOptions, type SippUser, startSipp } from './sipp.ts';
 import type { SippStatistics } from './sipp-statistics.ts';
 
@@ -37,7 +37,6 @@ const STRANGERS = 1;
 const SIP_PORT = 5060;
 /** Longer than any test: the phones of SIPp do not keep their bindings open. */
 const BINDING_TIMEOUT_S = 300;
-const CALLS_DEADLINE_MS = 20_000;
 
 export async function createCrowd(options: CrowdOptions): Promise<Crowd> {
   const { flavour, size, endpoint = {}, hosts = 1, proxy } = options;
@@ -46,7 +45,7 @@ export async function createCrowd(options: CrowdOptions): Promise<Crowd> {
     flavour,
     endpoints: names.map((name) => ({ name, qualifyFrequency: 5, ...endpoint })),
     site: { hosts: hosts + STRANGERS, bindingTimeoutSeconds: BINDING_TIMEOUT_S },
-    append: { 'asterisk.conf': 'maxfiles = 8192', 'modules.conf': 'load = res_clioriginate.so' },
+    append: { 'asterisk.conf': 'maxfiles = 8192' },
     ...(proxy !== undefined && { proxy }),
   });
   return new Crowd(scene, flavour, names, hosts);
@@ -101,20 +100,13 @@ export class Crowd {
   }
 
   /** Asterisk calls that phone, and connects it to an extension. */
-  async originate(name: string, extension: string): Promise<void> {
-    const technology = this.#flavour.driver === 'chan_sip' ? 'SIP' : 'PJSIP';
-    const command = `channel originate ${technology}/${name} extension ${extension}@phones`;
-    await this.office.asterisk.cli(command);
+  originate(name: string, extension: string): Promise<void> {
+    return originateCall(this.office.asterisk, this.#flavour.driver, name, extension);
   }
 
   /** Waits until Asterisk has so many calls at once. */
-  async waitForCalls(count: number): Promise<void> {
-    const ask = async (): Promise<true | undefined> => {
-      const answer = await this.office.asterisk.cli('core show channels count');
-      return new RegExp(`^${count} active calls?$`, 'm').test(answer) ? true : undefined;
-    };
-    const what = `the state with ${count} calls in Asterisk`;
-    await pollUntil(ask, { timeoutMs: CALLS_DEADLINE_MS, what });
+  waitForCalls(count: number): Promise<void> {
+    return waitForCalls(this.office.asterisk, count);
   }
 
   /** Ends farend; how many datagrams went nowhere, by reason, except answers to its own questions. */
