@@ -35,12 +35,14 @@ export async function putPhoneToWork(proxy: RecordedProxy): Promise<LiveMessage[
   const relayed = await receive('REGISTER again', 'phone', readGolden('register-authorized.in'));
   const contact = /^(?:Contact|m): <([^>]+)>/m.exec(relayed)?.[1] ?? '';
   const granted = `Contact: <${contact}>;expires=3599`;
+  const path = /^Path: (.*)\r$/m.exec(relayed)?.[1];
   await receive('200 to REGISTER', 'asterisk', answerAsAsterisk(relayed, '200 OK', granted));
   for (const method of ['OPTIONS', 'INVITE', 'NOTIFY', 'CANCEL']) {
     const request = readGolden('qualify.in')
       .toString('latin1')
       .replaceAll('OPTIONS', method)
-      .replace(/^(\S+) \S+/, `$1 ${contact}`);
+      .replace(/^(\S+) \S+/, `$1 ${contact}`)
+      .replace('\r\nVia: ', `${path === undefined ? '' : `\r\nRoute: ${path}`}\r\nVia: `);
     const reached = await receive(method, 'asterisk', Buffer.from(request, 'latin1'));
     const answer = answerAsAsterisk(reached, '200 OK', 'Contact: <sip:4001@192.168.1.50:5060>');
     await receive(`200 to ${method}`, 'phone', answer);
