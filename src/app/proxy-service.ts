@@ -4,8 +4,10 @@ import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
+import type { FeedServer } from '../feed/feed-server.ts';
 import { FrontProxy } from '../proxy/front-proxy.ts';
 import type { ProxyEvents } from '../proxy/proxy-events.ts';
+import { startFeed } from './feed-service.ts';
 import { createLogger } from './logger.ts';
 import { makeProxyOptions } from './make-proxy-options.ts';
 import { NoticeLog } from './notice-log.ts';
@@ -30,8 +32,16 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
       { event: 'no-state' },
       'no state directory is set: bindings live in memory, and phones must register again after a restart',
     );
-  const proxy = new FrontProxy(await makeProxyOptions(config), makeEvents(log));
-  await proxy.start();
+  const outlets: Outlets = { feed: undefined };
+  const proxy = new FrontProxy(await makeProxyOptions(config), makeEvents(log, outlets));
+  const feed = await startFeed(config.run, proxy, log);
+  outlets.feed = feed;
+  try {
+    await proxy.start();
+  } catch (error) {
+    await feed.stop();
+    throw error;
+  }
   process.on(
     'SIGHUP',
     serialize(() => reloadConfig(file, proxy, log, config)),
@@ -39,6 +49,7 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
   await stopSignal;
   log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
   await proxy.stop();
+  await feed.stop();
   log.info({ event: 'stopped', bindings: proxy.bindingCount, drops: proxy.counts }, 'stopped');
 }
 
@@ -52,8 +63,15 @@ async function reloadConfig(
   try {
     const { config, warnings } = readConfig(file);
     for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
-    if (config.state !== inForce.state || config.log.format !== inForce.log.format)
-      log.warn({ event: 'config-warning' }, 'state and log.format take effect after a restart');
+    if (
+      config.state !== inForce.state ||
+      config.run !== inForce.run ||
+      config.log.format !== inForce.log.format
+    )
+      log.warn(
+        { event: 'config-warning' },
+        'state, run and log.format take effect after a restart',
+      );
     await proxy.reconfigure(await makeProxyOptions(config));
     log.level = config.log.level;
     log.info({ event: 'reloaded' }, `${file} was read again and is in force`);
@@ -65,7 +83,12 @@ async function reloadConfig(
   }
 }
 
-function makeEvents(log: Logger): ProxyEvents {
+/** Who is told besides the log. The feed needs the proxy, so it comes in after it. */
+interface Outlets {
+  feed: FeedServer | undefined;
+}
+
+function makeEvents(log: Logger, outlets: Outlets): ProxyEvents {
   const repeats = new RepeatFilter();
   const registrations = new RegistrationLog(log, repeats);
   // A filter of its own: sources that anyone can make up shall not silence the rest.
@@ -85,8 +108,14 @@ function makeEvents(log: Logger): ProxyEvents {
         { event: 'addresses-changed', opened, closed },
         'the addresses of this machine changed',
       ),
-    onObservation: (observation) => registrations.write(observation),
-    onNotice: (notice) => notices.write(notice),
+    onObservation: (observation) => {
+      registrations.write(observation);
+      outlets.feed?.publishObservation(observation);
+    },
+    onNotice: (notice) => {
+      notices.write(notice);
+      outlets.feed?.publishNotice(notice);
+    },
     onAsteriskDown: (name) =>
       log.error({ event: 'asterisk-down', asterisk: name }, `Asterisk at ${name} does not answer`),
     onAsteriskUp: (name) =>

@@ -10,6 +10,9 @@ export const errorCatalogue = {
   SOCKET_UNAVAILABLE: 'a UDP socket cannot be opened',
   STATE_UNUSABLE: 'the state directory cannot be used',
   STATE_TOO_NEW: 'the state was written by a newer farend',
+  FEED_TAKEN: 'another farend serves the feed socket',
+  FEED_UNAVAILABLE: 'the feed socket cannot be made',
+  FEED_UNREACHABLE: 'the proxy cannot be asked',
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { type AppError, isAppError } from '../base/app-error.ts';
+import { registerBans } from './commands/bans.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerProxy } from './commands/proxy.ts';
 import { registerRun } from './commands/run.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** In the order of the help page. */
-const registerCommands = [registerRun, registerProxy, registerCheck] as const;
+const registerCommands = [registerRun, registerProxy, registerCheck, registerBans] as const;
 
 const examples = `
 Example:

@@ -13,7 +13,7 @@ import { DevicePings } from './device-pings.ts';
 import { DeviceSide } from './device-side.ts';
 import { DropCounts } from './drop-counts.ts';
 import { Exemptions } from './exemptions.ts';
-import { Bans } from './guard/bans.ts';
+import { type Ban, Bans, type DirectiveResult } from './guard/bans.ts';
 import { explainProtection } from './guard/protected-addresses.ts';
 import { ProvingStore } from './guard/proving-store.ts';
 import { SourceGuard } from './guard/source-guard.ts';
@@ -22,6 +22,7 @@ import { SourceNotices } from './guard/source-notices.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalAnswers } from './local-answers.ts';
 import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
+import { PingIntervals } from './ping-intervals.ts';
 import type { ProxyEvents } from './proxy-events.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ProxyParts } from './proxy-parts.ts';
@@ -49,6 +50,7 @@ export class FrontProxy {
   private readonly bindings = new Bindings();
   private readonly limits = new SourceLimits(this.bindings);
   private readonly bannedSources = new Bans((address) => explainProtection(address, this.options));
+  private readonly pingIntervals = new PingIntervals();
   private journal: BindingJournal | undefined;
   private parts: ProxyParts | undefined;
   private reception: Reception | undefined;
@@ -68,6 +70,24 @@ export class FrontProxy {
 
   get bindingCount(): number {
     return this.bindings.size;
+  }
+
+  /** Drops what comes from an address until then, milliseconds since 1970. In memory only. */
+  ban(address: string, untilMs: number): DirectiveResult {
+    return this.bannedSources.ban(address, untilMs, Date.now());
+  }
+
+  unban(address: string): DirectiveResult {
+    return this.bannedSources.unban(address, Date.now());
+  }
+
+  bans(): Ban[] {
+    return this.bannedSources.list(Date.now());
+  }
+
+  /** How often phones behind a public address are pinged; undefined: as the file says. */
+  setPingInterval(address: string, ms: number | undefined): DirectiveResult {
+    return this.pingIntervals.set(address, ms);
   }
 
   /** Loads key and bindings, opens the sockets, asks Asterisk for its health. */

@@ -15,7 +15,7 @@ export interface Ban {
 }
 
 /** What became of a ban or its end: the address, or why not, in words. */
-export type BanResult = { readonly address: string } | { readonly refusal: string };
+export type DirectiveResult = { readonly address: string } | { readonly refusal: string };
 
 export class Bans {
   private readonly untilMs = new Map<string, number>();
@@ -27,7 +27,7 @@ export class Bans {
   }
 
   /** Bans an address, or moves the end of its ban; past 10,000 the ban that ends first goes. */
-  ban(text: string, untilMs: number, nowMs: number): BanResult {
+  ban(text: string, untilMs: number, nowMs: number): DirectiveResult {
     const address = readAddress(text);
     if (address === undefined) return { refusal: 'it is no IP address' };
     const refusal = this.explainProtection(address);
@@ -39,7 +39,7 @@ export class Bans {
     return { address };
   }
 
-  unban(text: string, nowMs: number): BanResult {
+  unban(text: string, nowMs: number): DirectiveResult {
     const address = readAddress(text);
     if (address === undefined) return { refusal: 'it is no IP address' };
     const isBanned = this.has(address, nowMs);

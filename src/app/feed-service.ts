@@ -1,0 +1,56 @@
+// The feed of a proxy that runs: what it may be told to do, and the log of it.
+
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { isAppError } from '../base/app-error.ts';
+import { FeedServer } from '../feed/feed-server.ts';
+import type { FrontProxy } from '../proxy/front-proxy.ts';
+
+/** Where the feed is, in the directory `run`. */
+export function feedPath(runDirectory: string): string {
+  return join(runDirectory, 'feed.sock');
+}
+
+/**
+ * Serves the feed. Phones are served without it too: where the directory cannot be used, that is told
+ * and the feed stays closed.
+ *
+ * @throws AppError FEED_TAKEN
+ */
+export async function startFeed(
+  runDirectory: string,
+  proxy: FrontProxy,
+  log: Logger,
+): Promise<FeedServer> {
+  const path = feedPath(runDirectory);
+  const feed = new FeedServer(path, makeDirectives(proxy, log), Date.now);
+  try {
+    await feed.start();
+  } catch (error) {
+    if (!isAppError(error, 'FEED_UNAVAILABLE')) throw error;
+    log.error({ event: 'feed-unavailable', code: error.code }, error.message);
+  }
+  return feed;
+}
+
+function makeDirectives(proxy: FrontProxy, log: Logger) {
+  return {
+    ban(address: string, untilMs: number) {
+      const result = proxy.ban(address, untilMs);
+      if ('address' in result) {
+        const until = new Date(untilMs).toISOString();
+        log.info({ event: 'ban', source: result.address, until }, `banned until ${until}`);
+      }
+      return result;
+    },
+    unban(address: string) {
+      const result = proxy.unban(address);
+      if ('address' in result)
+        log.info({ event: 'unban', source: result.address }, 'the ban was lifted');
+      return result;
+    },
+    bans: () => proxy.bans(),
+    setPingInterval: (address: string, ms: number | undefined) =>
+      proxy.setPingInterval(address, ms),
+  };
+}

@@ -1,0 +1,110 @@
+// The client's end of the feed for a program that stays: it connects again whenever the connection
+// ends, and goes on with the frame after the last one that it had.
+
+import { AppError } from '../base/app-error.ts';
+import type { ProxyNotice } from '../observation/proxy-notice.ts';
+import type { SipObservation } from '../observation/sip-observation.ts';
+import { FeedConnection, type Question } from './feed-connection.ts';
+import type { Answer, ServerFrame } from './frames.ts';
+
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 10_000;
+
+export interface FeedEvents {
+  /**
+   * The proxy is there. What lives in its memory only, bans and ping intervals, is to be sent again.
+   *
+   * @param isRestart it is another process than the last time
+   */
+  onConnected(isRestart: boolean): void;
+  onDisconnected(reason: string): void;
+  onObservation(observation: SipObservation): void;
+  onNotice(notice: ProxyNotice): void;
+  /** That many frames are gone for good; those of a proxy that died are not counted. */
+  onLost(count: number): void;
+}
+
+export class FeedClient {
+  private readonly path: string;
+  private readonly events: FeedEvents;
+  private readonly random: () => number;
+  private connection: FeedConnection | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private after: { boot: string; seq: number } | undefined;
+  private delayMs = FIRST_DELAY_MS;
+  private isConnected = false;
+  private isStopped = true;
+
+  /** @param random 0 to 1, so that many clients do not come at once */
+  constructor(path: string, events: FeedEvents, random: () => number = Math.random) {
+    this.path = path;
+    this.events = events;
+    this.random = random;
+  }
+
+  start(): void {
+    this.isStopped = false;
+    this.connect();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    this.connection?.close();
+  }
+
+  /** @throws AppError FEED_UNREACHABLE, at once when there is no connection */
+  ask(question: Question): Promise<Answer> {
+    if (this.connection !== undefined && this.isConnected) return this.connection.ask(question);
+    return Promise.reject(
+      new AppError('FEED_UNREACHABLE', `there is no connection to the proxy at ${this.path}`),
+    );
+  }
+
+  private connect(): void {
+    const hello = { events: true, ...(this.after !== undefined && { after: this.after }) };
+    this.connection = new FeedConnection(this.path, hello, {
+      onFrame: (frame) => this.take(frame),
+      onClose: (reason) => this.connectLater(reason),
+    });
+  }
+
+  private connectLater(reason: string): void {
+    const wasConnected = this.isConnected;
+    this.isConnected = false;
+    this.connection = undefined;
+    if (wasConnected) this.events.onDisconnected(reason);
+    if (this.isStopped) return;
+    // Between half of the delay and all of it.
+    this.timer = setTimeout(() => this.connect(), this.delayMs * (1 - this.random() / 2));
+    this.delayMs = Math.min(this.delayMs * 2, MAX_DELAY_MS);
+  }
+
+  private take(frame: Exclude<ServerFrame, Answer>): void {
+    if (frame.type === 'hello') this.greet(frame.boot);
+    else {
+      this.tellLost(frame.seq);
+      if (frame.type === 'lost') return;
+      if (this.after !== undefined) this.after.seq = frame.seq;
+      if (frame.type === 'observation') this.events.onObservation(frame.observation);
+      else this.events.onNotice(frame.notice);
+    }
+  }
+
+  private greet(boot: string): void {
+    const isRestart = this.after !== undefined && this.after.boot !== boot;
+    if (this.after?.boot !== boot) this.after = { boot, seq: 0 };
+    this.delayMs = FIRST_DELAY_MS;
+    this.isConnected = true;
+    this.events.onConnected(isRestart);
+  }
+
+  /** What stands between the last frame and the next: lost, or not understood by this side. */
+  private tellLost(nextSeq: number): void {
+    if (this.after === undefined) return;
+    const lost = nextSeq - 1 - this.after.seq;
+    if (lost <= 0) return;
+    this.after.seq = nextSeq - 1;
+    this.events.onLost(lost);
+  }
+}
