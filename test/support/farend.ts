@@ -55,6 +55,11 @@ export class Farend implements Stoppable {
     this.configPath = join(scratch.path, 'farend.yaml');
   }
 
+  /** Where its feed is, unless the configuration says otherwise. */
+  get feedPath(): string {
+    return join(this.#scratch.path, 'run', 'feed.sock');
+  }
+
   get pid(): number {
     return this.#process?.pid ?? 0;
   }
@@ -90,7 +95,9 @@ export class Farend implements Stoppable {
   /** Changes the file; it takes effect with `reload`. */
   writeConfig(config: string | object): void {
     const state = this.#options.keepsState === true && { state: join(this.#scratch.path, 'state') };
-    const text = typeof config === 'string' ? config : JSON.stringify({ ...config, ...state });
+    const run = { run: join(this.#scratch.path, 'run') };
+    const text =
+      typeof config === 'string' ? config : JSON.stringify({ ...run, ...config, ...state });
     writeFileSync(this.configPath, text);
   }
 
