@@ -26,6 +26,7 @@ export async function startFeed(
   const feed = new FeedServer(path, makeDirectives(proxy, log), Date.now);
   try {
     await feed.start();
+    log.info({ event: 'feed-open' }, `other programs are told, and direct, on ${path}`);
   } catch (error) {
     if (!isAppError(error, 'FEED_UNAVAILABLE')) throw error;
     log.error({ event: 'feed-unavailable', code: error.code }, error.message);

@@ -34,14 +34,12 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
     );
   const outlets: Outlets = { feed: undefined };
   const proxy = new FrontProxy(await makeProxyOptions(config), makeEvents(log, outlets));
-  const feed = await startFeed(config.run, proxy, log);
-  outlets.feed = feed;
-  try {
-    await proxy.start();
-  } catch (error) {
-    await feed.stop();
+  await proxy.start();
+  const feed = await startFeed(config.run, proxy, log).catch(async (error: unknown) => {
+    await proxy.stop();
     throw error;
-  }
+  });
+  outlets.feed = feed;
   process.on(
     'SIGHUP',
     serialize(() => reloadConfig(file, proxy, log, config)),

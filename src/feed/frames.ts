@@ -15,8 +15,8 @@ const time = z.int().min(0);
 const address = z.string().min(1).max(64);
 /** Ten years: what is longer is a mistake. */
 const LONGEST_MS = 315_360_000_000;
-/** Below that a ping would be a load; beyond, no router keeps a binding. */
-const PING_MS = { shortest: 1_000, longest: 3_600_000 };
+/** Below that a ping would be a load; beyond, hardly any router keeps a binding. */
+const PING_MS = { shortest: 5_000, longest: 240_000 };
 
 /** The first frame of a client, whatever its version. */
 export const anyHelloSchema = z.object({ type: z.literal('hello'), version: z.int() });

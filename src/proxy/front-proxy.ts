@@ -1,6 +1,7 @@
 // The front proxy: opens its two sides, loads what it remembers before it listens, and takes itself
 // down in reverse.
 
+import { parseIpAddress } from '../base/ip-address.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import { createNetworkSet } from '../nat/networks.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
@@ -22,7 +23,6 @@ import { SourceNotices } from './guard/source-notices.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalAnswers } from './local-answers.ts';
 import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
-import { PingIntervals } from './ping-intervals.ts';
 import type { ProxyEvents } from './proxy-events.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ProxyParts } from './proxy-parts.ts';
@@ -50,7 +50,6 @@ export class FrontProxy {
   private readonly bindings = new Bindings();
   private readonly limits = new SourceLimits(this.bindings);
   private readonly bannedSources = new Bans((address) => explainProtection(address, this.options));
-  private readonly pingIntervals = new PingIntervals();
   private journal: BindingJournal | undefined;
   private parts: ProxyParts | undefined;
   private reception: Reception | undefined;
@@ -85,9 +84,12 @@ export class FrontProxy {
     return this.bannedSources.list(Date.now());
   }
 
-  /** How often phones behind a public address are pinged; undefined: as the file says. */
+  /** How often phones behind a public address are pinged, once started; undefined: as the file says. */
   setPingInterval(address: string, ms: number | undefined): DirectiveResult {
-    return this.pingIntervals.set(address, ms);
+    const canonical = parseIpAddress(address);
+    if (canonical === undefined) return { refusal: 'it is no IP address' };
+    this.parts?.keepAlive.setInterval(canonical, ms);
+    return { address: canonical };
   }
 
   /** Loads key and bindings, opens the sockets, asks Asterisk for its health. */
