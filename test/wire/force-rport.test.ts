@@ -1,6 +1,7 @@
 // `forceRport`: where answers go, and what the Via says about it on both sides.
 
 import { describe, expect, it } from 'vitest';
+import { makeOffer } from '../unit/sip/sdp/sdp-text.ts';
 import { RecordedProxy } from './recorded-proxy.ts';
 import { makeAnswer, makePhoneRequest, readAll } from './sip-text.ts';
 
@@ -13,6 +14,8 @@ interface Scene {
   readonly sentBy?: string;
   readonly contact?: string;
   readonly rport?: '' | ';rport';
+  /** Where the phone wants its media. */
+  readonly media?: string;
 }
 
 /** A request goes to Asterisk and its answer comes back: what each of them saw, and where it went. */
@@ -22,13 +25,21 @@ async function exchange(method: string, scene: Scene) {
   const options = { forceRport, localNetworks: scene.localNetworks ?? [] };
   const proxy = await new RecordedProxy(undefined, options).open();
   const vias = [`SIP/2.0/UDP ${sentBy}${rport};branch=z9hG4bK1`];
-  const [relayed] = proxy.fromPhone(makePhoneRequest(method, { vias, contact }), source);
+  const request = makePhoneRequest(method, { vias, contact });
+  const [relayed] = proxy.fromPhone(withMedia(request, scene.media), source);
   const [answered] = proxy.fromAsterisk(makeAnswer(relayed?.text ?? '', '404 Not Found'));
   return {
     toAsterisk: readAll(relayed?.text, 'Via')[1],
     to: answered?.to,
     toPhone: readAll(answered?.text, 'Via')[0],
   };
+}
+
+function withMedia(request: string, media: string | undefined): string {
+  if (media === undefined) return request;
+  const body = makeOffer(media);
+  const headers = `Content-Type: application/sdp\r\nContent-Length: ${body.length}\r\n\r\n`;
+  return request.replace('Content-Length: 0\r\n\r\n', headers + body);
 }
 
 const atSource = {
@@ -68,8 +79,13 @@ describe('forceRport: behind-nat', () => {
     ['another public address in the Via', { sentBy: '198.51.100.99:5060' }],
     ['a carrier’s address in the Via', { sentBy: '100.64.0.9:5060' }],
     ['a private address in the Contact', { contact: 'sip:4001@192.168.1.50:5060' }],
+    ['a private address in the SDP', { media: '192.168.1.50' }],
   ])('answers at the source port after %s', async (_, scene) => {
     expect((await exchange('INVITE', scene)).to).toBe('203.0.113.5:40112');
+  });
+
+  it('answers a phone whose media has its own address at the port in its Via', async () => {
+    expect(await exchange('INVITE', { media: '203.0.113.5' })).toEqual(atViaPort);
   });
 
   it('answers a phone in a local network at the port in its Via', async () => {

@@ -1,9 +1,11 @@
 // `received` and `rport` on the top Via, whatever the sender wrote there (RFC 3581 §4), the NAT tests
 // on what he wrote, and with both of them the port that answers go to.
 
-import { isBehindNat, testContact, testVia } from '../../nat/nat-tests.ts';
+import { isBehindNat, testContact, testMedia, testVia } from '../../nat/nat-tests.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { readHeaderUri } from '../../sip/header-uri.ts';
+import { unfold } from '../../sip/header-values.ts';
+import { readMediaAddresses } from '../../sip/sdp/read-media-addresses.ts';
 import { offersRport, stampVia } from '../../sip/via.ts';
 import type { AsteriskRequest, PhoneRequest } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
@@ -37,7 +39,15 @@ function isForced(request: PhoneRequest, parts: ProxyParts): boolean {
   const contact = readHeaderUri(request.view, headerName.contact)?.uri;
   const tests =
     contact === undefined ? 0 : testContact(contact, request.phone, parts.localNetworks);
-  return isBehindNat(request.natTests | tests);
+  return isBehindNat(request.natTests | tests) || isBehindNat(testDescription(request, parts));
+}
+
+/** Looked at last: it has to be searched. */
+function testDescription({ view, mandatory, phone }: PhoneRequest, parts: ProxyParts): number {
+  const type = view.firstValue(headerName.contentType);
+  if (type === undefined) return 0;
+  const body = view.text.slice(view.bodyStart, mandatory.bodyEnd);
+  return testMedia(readMediaAddresses(body, unfold(type)), phone, parts.localNetworks);
 }
 
 function isExempt(request: PhoneRequest, viaPort: number, parts: ProxyParts): boolean {
