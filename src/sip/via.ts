@@ -55,12 +55,14 @@ export function viewVia(text: string, start: number, end: number): ViaView | Par
     ? start + USUAL_PROTOCOL.length
     : findTransport(text, start, end);
   const transportEnd = skipToken(text, transportStart, end);
-  const sentByEnd = findSentByEnd(text, transportEnd, end);
+  // Offsets in the line are those in the text, and no search in it runs past the end.
+  const line = text.slice(0, end);
+  const sentByEnd = findSentByEnd(line, transportEnd);
   const sentBy = parseHostPort(text, transportEnd, sentByEnd);
   if (transportEnd === transportStart || sentBy === undefined)
     return new ParseFailure('bad-via', start);
   const transport = text.slice(transportStart, transportEnd);
-  return viewParameters(text, start, transport, sentBy, sentByEnd, end);
+  return viewParameters(text, line, start, transport, sentBy, sentByEnd);
 }
 
 /** Offset after `protocol-name / protocol-version /`; `end` when they are not there. */
@@ -70,38 +72,51 @@ function findTransport(text: string, start: number, end: number): number {
   return secondSlash < 0 || secondSlash >= end ? end : skipWhitespace(text, secondSlash + 1, end);
 }
 
-function findSentByEnd(text: string, start: number, end: number): number {
-  for (let at = start; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === SEMICOLON || code === COMMA) return at;
-  }
-  return end;
+function findSentByEnd(line: string, start: number): number {
+  return Math.min(find(line, ';', start), find(line, ',', start));
+}
+
+/** Offset of the first `character` from `start` on, or the end of the line. */
+function find(line: string, character: string, start: number): number {
+  const at = line.indexOf(character, start);
+  return at < 0 ? line.length : at;
 }
 
 /** One pass over the parameters, up to the comma before the next value. */
 function viewParameters(
   text: string,
+  line: string,
   start: number,
   transport: string,
   sentBy: HostPort,
   parametersStart: number,
-  end: number,
 ): ViaView {
-  const found = { branch: absent, received: absent, rport: absent };
+  const end = line.length;
+  let branch = absent;
+  let received = absent;
+  let rport = absent;
   let isAmbiguous = false;
+  const isPlain = isOneValue(line, parametersStart);
   let at = parametersStart;
   while (at < end && text.charCodeAt(at) === SEMICOLON) {
-    const nameStart = skipWhitespace(text, at + 1, end);
-    const nameEnd = skipToken(text, nameStart, end);
-    const name = identifyParameter(text, nameStart, nameEnd);
-    const span = viewParameter(text, at, nameEnd, end);
-    if (name !== undefined) {
-      isAmbiguous ||= found[name] !== absent;
-      found[name] = span;
+    const next = isPlain ? find(line, ';', at + 1) : findParameterEnd(text, at + 1, end);
+    switch (identifyParameter(text, at + 1, next)) {
+      case 'branch':
+        isAmbiguous ||= branch !== absent;
+        branch = viewParameter(text, at, next);
+        break;
+      case 'received':
+        isAmbiguous ||= received !== absent;
+        received = viewParameter(text, at, next);
+        break;
+      case 'rport':
+        isAmbiguous ||= rport !== absent;
+        rport = viewParameter(text, at, next);
+        break;
+      default:
     }
-    at = findParameterEnd(text, span.end, end);
+    at = next;
   }
-  const { branch, received, rport } = found;
   const valueEnd = trimEnd(text, start, at);
   return {
     start,
@@ -116,31 +131,44 @@ function viewParameters(
   };
 }
 
-/** Their lengths differ, so each name is compared with one at most. */
+/** True when nothing is quoted and no other value follows, as nearly always: only `;` counts then. */
+function isOneValue(line: string, start: number): boolean {
+  return line.indexOf(',', start) < 0 && line.indexOf('"', start) < 0;
+}
+
+const LETTER_B = 0x62;
+const LETTER_R = 0x72;
+
+/** The first letter tells what is none of them; their lengths differ, so one comparison does the rest. */
 function identifyParameter(
   text: string,
   start: number,
   end: number,
 ): 'branch' | 'received' | 'rport' | undefined {
-  switch (end - start) {
+  const nameStart = skipWhitespace(text, start, end);
+  const letter = text.charCodeAt(nameStart) | 0x20;
+  if (letter !== LETTER_B && letter !== LETTER_R) return undefined;
+  const nameEnd = skipToken(text, nameStart, end);
+  switch (nameEnd - nameStart) {
     case 5:
-      return equalsIgnoringCase(text, start, end, 'rport') ? 'rport' : undefined;
+      return equalsIgnoringCase(text, nameStart, nameEnd, 'rport') ? 'rport' : undefined;
     case 6:
-      return equalsIgnoringCase(text, start, end, 'branch') ? 'branch' : undefined;
+      return equalsIgnoringCase(text, nameStart, nameEnd, 'branch') ? 'branch' : undefined;
     case 8:
-      return equalsIgnoringCase(text, start, end, 'received') ? 'received' : undefined;
+      return equalsIgnoringCase(text, nameStart, nameEnd, 'received') ? 'received' : undefined;
     default:
       return undefined;
   }
 }
 
-function viewParameter(text: string, start: number, nameEnd: number, end: number): Span {
+/** @param end of the parameter, white space included */
+function viewParameter(text: string, start: number, end: number): Span {
+  const nameEnd = skipToken(text, skipWhitespace(text, start + 1, end), end);
   const equals = skipWhitespace(text, nameEnd, end);
-  if (text.charCodeAt(equals) !== EQUALS || equals >= end)
+  if (equals >= end || text.charCodeAt(equals) !== EQUALS)
     return { start, valueStart: nameEnd, end: nameEnd };
   const valueStart = skipWhitespace(text, equals + 1, end);
-  const stop = findParameterEnd(text, valueStart, end);
-  return { start, valueStart, end: trimEnd(text, valueStart, stop) };
+  return { start, valueStart, end: trimEnd(text, valueStart, end) };
 }
 
 /** Offset of the `;` or `,` after a parameter, or `end`. */
