@@ -15,6 +15,9 @@ export function verifyAsteriskVia(response: AsteriskResponse, parts: ProxyParts)
   const scope = () => (isRegister ? (readAor(response, 'REGISTER') ?? '') : '');
   response.token = response.attempt?.sent?.token ?? verifyVia(parts.hash, own, scope());
   if (response.token === undefined) return drop('forged-via');
+  // A Via for a phone: Asterisk itself is who waits for that answer.
+  const { kind, local } = response.token;
+  if (kind !== 'health' && local === '') return drop('foreign-response');
   response.isOutside = response.token.isOutside;
   if (isRegister && response.attempt === undefined) findAfterRestart(response, parts);
   return undefined;
