@@ -4,3 +4,9 @@
 export function copyText(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
+
+/** A part of a text that is kept anyway shares that memory; what is no part of it is copied. */
+export function copyPart(part: string, keptText: string): string {
+  const at = keptText.indexOf(part);
+  return at < 0 ? copyText(part) : keptText.slice(at, at + part.length);
+}

@@ -1,9 +1,10 @@
 // Turns Asterisk's 2xx to a REGISTER into bindings, under the rules that say when a flow may move.
 
 import { copyText } from '../base/copy-text.ts';
-import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
-import { type Binding, isLive } from './binding.ts';
+import type { BindingChange } from '../observation/sip-observation.ts';
+import { type Binding, createBinding, isLive } from './binding.ts';
 import type { Bindings } from './bindings.ts';
+import { describeDevice } from './describe-device.ts';
 import { type Flow, isSameFlow } from './flow.ts';
 import { copyMapping, type MappedContact, type RegisterAttempt } from './register-attempt.ts';
 
@@ -83,12 +84,10 @@ export class BindingKeeper {
     const { aor, credentials } = attempt.observation;
     const hasLive = this.bindings.ofAor(aor).some((binding) => isLive(binding, nowMs));
     if (credentials !== 'passed' && hasLive) return nothing;
-    const binding: Binding = {
-      token: copyText(mapped.token),
-      aor: copyText(aor),
-      ...describe(attempt, mapped),
-      expiresAt,
-    };
+    const token = copyText(mapped.token);
+    const described = describeDevice(attempt, mapped, token);
+    const binding = createBinding({ token, aor: copyText(aor), ...described, expiresAt });
+    binding.lastMapping = described.lastMapping;
     this.bindings.add(binding, nowMs);
     return this.keep('created', binding);
   }
@@ -109,12 +108,12 @@ export class BindingKeeper {
       binding.provenAt = attempt.observation.time;
       binding.expiresAt = expiresAt;
       binding.behindNat = attempt.behindNat;
-      if (binding.lastMapping !== mapped) binding.lastMapping = copyMapping(mapped);
+      if (binding.lastMapping !== mapped) binding.lastMapping = copyMapping(mapped, binding.token);
       this.store.recordLazily(binding);
       return { change: 'refreshed', durable: undefined };
     }
     const change = isSameFlow(binding.flow, attempt.flow) ? 'refreshed' : 'moved';
-    Object.assign(binding, describe(attempt, mapped), { expiresAt });
+    Object.assign(binding, describeDevice(attempt, mapped, binding.token), { expiresAt });
     return this.keep(change, binding);
   }
 
@@ -154,30 +153,6 @@ const nothing: KeptChange = { change: undefined, durable: undefined };
 
 function weigh(change: BindingChange | undefined): number {
   return change === undefined ? 0 : weights[change];
-}
-
-/** What a REGISTER says of its device, copied so that the message can go. */
-function describe(
-  { flow, address, behindNat, observation }: RegisterAttempt,
-  mapped: MappedContact,
-) {
-  const lastMapping = copyMapping(mapped);
-  return {
-    contactUri: lastMapping.uri,
-    instanceId: lastMapping.instanceId,
-    callId: copyText(observation.callId),
-    userAgent: copyText(observation.userAgent),
-    username: copyText(isOwnName(observation) ? '' : (observation.username ?? '')),
-    flow,
-    address: address === flow.remote.address ? flow.remote.address : copyText(address),
-    provenAt: observation.time,
-    behindNat,
-    lastMapping,
-  };
-}
-
-function isOwnName({ username, aor }: SipObservation): boolean {
-  return username !== undefined && aor.startsWith(`${username}@`);
 }
 
 /** A flow never moves backwards in time; a time that is still to come is a clock that was wrong. */

@@ -26,11 +26,35 @@ export interface Binding {
   /** A NAT is in front of the phone: its router must be kept from forgetting it. */
   behindNat: boolean;
   /** What the Contact was made into last time; in memory only, so that a refresh is cheap. */
-  lastMapping?: MappedContact | undefined;
+  lastMapping: MappedContact | undefined;
   /** When it last answered a ping that keeps its binding open; in memory only. */
-  heardAt?: number | undefined;
+  heardAt: number | undefined;
   /** True while such pings are scheduled; in memory only. */
-  isWatched?: boolean | undefined;
+  isWatched: boolean;
+}
+
+/** What the disk holds of a binding. */
+export type BindingRecord = Omit<Binding, 'lastMapping' | 'heardAt' | 'isWatched'>;
+
+/** Field by field, so that all bindings have one shape, and no place for fields that come later. */
+export function createBinding(record: BindingRecord): Binding {
+  return {
+    token: record.token,
+    aor: record.aor,
+    contactUri: record.contactUri,
+    instanceId: record.instanceId,
+    callId: record.callId,
+    userAgent: record.userAgent,
+    username: record.username,
+    flow: record.flow,
+    address: record.address,
+    provenAt: record.provenAt,
+    expiresAt: record.expiresAt,
+    behindNat: record.behindNat,
+    lastMapping: undefined,
+    heardAt: undefined,
+    isWatched: false,
+  };
 }
 
 /** True while Asterisk has the registration, as far as its answers said. */

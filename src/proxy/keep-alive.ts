@@ -95,7 +95,7 @@ export class KeepAlive {
   }
 
   private mayWatch({ behindNat, isWatched }: Binding): boolean {
-    return behindNat && isWatched !== true && this.options.method !== 'none';
+    return behindNat && !isWatched && this.options.method !== 'none';
   }
 
   private intervalOf(address: string): number {

@@ -2,7 +2,7 @@
 // and an observation tells question and answer together. Bounded; what was forgotten before its
 // answer came is asked again by the phone.
 
-import { copyText } from '../base/copy-text.ts';
+import { copyPart, copyText } from '../base/copy-text.ts';
 import type { ClaimedAddress } from '../nat/nat-tests.ts';
 import type {
   BindingChange,
@@ -30,16 +30,21 @@ export interface MappedContact {
   readonly isUnregister: boolean;
 }
 
-/** The mapping without the memory of the message that it was cut from. */
-export function copyMapping(mapped: MappedContact): MappedContact {
+/**
+ * The mapping without the memory of the message that it was cut from; what it can share, it shares.
+ *
+ * @param token the binding's own text of it
+ */
+export function copyMapping(mapped: MappedContact, token: string): MappedContact {
   const { template, claimed, instanceId } = mapped;
+  const text = copyText(mapped.text);
   return {
-    text: copyText(mapped.text),
-    uri: copyText(mapped.uri),
-    instanceId: instanceId === undefined ? undefined : copyText(instanceId),
-    claimed: claimed && { host: copyText(claimed.host), port: claimed.port },
-    template: { before: copyText(template.before), after: copyText(template.after) },
-    token: copyText(mapped.token),
+    text,
+    uri: copyPart(mapped.uri, text),
+    instanceId: instanceId === undefined ? undefined : copyPart(instanceId, text),
+    claimed: claimed && { host: copyPart(claimed.host, text), port: claimed.port },
+    template: { before: copyPart(template.before, text), after: copyPart(template.after, text) },
+    token,
     asteriskContact: copyText(mapped.asteriskContact),
     isUnregister: mapped.isUnregister,
   };

@@ -1,6 +1,6 @@
 // One binding as a line of the journal: JSON, so that a person can read it too.
 
-import type { Binding } from '../binding.ts';
+import { type Binding, type BindingRecord, createBinding } from '../binding.ts';
 
 /** The first line of a journal. A newer farend raises the number when the lines change. */
 export const JOURNAL_VERSION = 1;
@@ -16,9 +16,21 @@ export function readJournalVersion(line: string): number | undefined {
 
 export function formatBindingRecord(binding: Binding): string {
   const { address, flow } = binding;
-  const ownAddress = address === flow.remote.address ? undefined : address;
-  const inMemoryOnly = { lastMapping: undefined, heardAt: undefined, isWatched: undefined };
-  return JSON.stringify({ ...binding, address: ownAddress, ...inMemoryOnly });
+  const record: Omit<BindingRecord, 'address'> & { address: string | undefined } = {
+    token: binding.token,
+    aor: binding.aor,
+    contactUri: binding.contactUri,
+    instanceId: binding.instanceId,
+    callId: binding.callId,
+    userAgent: binding.userAgent,
+    username: binding.username,
+    flow,
+    address: address === flow.remote.address ? undefined : address,
+    provenAt: binding.provenAt,
+    expiresAt: binding.expiresAt,
+    behindNat: binding.behindNat,
+  };
+  return JSON.stringify(record);
 }
 
 /** The binding in a line; undefined for a line that was cut or is none. */
@@ -26,9 +38,8 @@ export function parseBindingRecord(line: string): Binding | undefined {
   const record = parseJson(line);
   if (record === undefined || !isBinding(record)) return undefined;
   // A line without it is from before there was one: a ping too many costs less than one too few.
-  const binding = { username: '', behindNat: true, ...record } as unknown as Binding;
-  binding.address ??= binding.flow.remote.address;
-  return binding;
+  const written = { username: '', behindNat: true, ...record } as unknown as BindingRecord;
+  return createBinding({ ...written, address: written.address ?? written.flow.remote.address });
 }
 
 const textFields = ['token', 'aor', 'contactUri', 'callId', 'userAgent'] as const;

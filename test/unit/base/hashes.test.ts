@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { copyText } from '../../../src/base/copy-text.ts';
+import { copyPart, copyText } from '../../../src/base/copy-text.ts';
 import { KeyedHash } from '../../../src/base/keyed-hash.ts';
 import { SeededHash } from '../../../src/base/seeded-hash.ts';
+import { SharedTexts } from '../../../src/base/shared-texts.ts';
 
 const key = '00'.repeat(32);
 
@@ -50,4 +51,21 @@ it('copies text byte for byte', () => {
   const text = 'Zo\xc3\xab \x00\xff';
 
   expect(copyText(text)).toBe(text);
+});
+
+it.each([
+  ['a part of it', '<sip:4001@192.168.1.50:5060>;expires=300', 'sip:4001@192.168.1.50:5060'],
+  ['what is no part of it', '<sip:4001@192.168.1.50:5060>', ';expires='],
+  ['nothing', '<sip:4001@192.168.1.50:5060>', ''],
+])('copies beside a kept text %s', (_, kept, part) => {
+  expect(copyPart(part, kept)).toBe(part);
+});
+
+it('shares equal texts, and those past its bound too, each as it is', () => {
+  const texts = new SharedTexts();
+
+  const shared = Array.from({ length: 1_001 }, (_, index) => texts.share(`Phone ${index}`));
+
+  expect(shared.at(-1)).toBe('Phone 1000');
+  expect(texts.share('Phone 7')).toBe('Phone 7');
 });

@@ -33,6 +33,9 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
     provenAt: now - 60_000,
     expiresAt: now + 300_000,
     behindNat: true,
+    lastMapping: undefined,
+    heardAt: undefined,
+    isWatched: false,
     ...changes,
   };
 }
