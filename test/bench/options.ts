@@ -9,6 +9,8 @@ const works = ['bindings', 'call', 'register'] as const;
 /** What the phones and Asterisk do; docs/reference/performance.md says it in full. */
 export type Work = (typeof works)[number];
 
+const pingMethods = ['options', 'crlf', 'none'] as const;
+
 export interface BenchOptions {
   work: Work;
   /** Phones; several numbers are measured in turn in one run. */
@@ -23,6 +25,8 @@ export interface BenchOptions {
   kamailio: string | undefined;
   /** Whether farend keeps its bindings on disk. */
   hasState: boolean;
+  /** How farend keeps bindings open; Kamailio does not. */
+  keepAlive: (typeof pingMethods)[number];
   cpuProfDirectory: string | undefined;
   json: boolean;
 }
@@ -41,6 +45,7 @@ SIP transactions through farend on one core, beside Kamailio with one worker whe
   --kamailio PATH    which Kamailio (default: found in PATH or /usr/sbin)
   --command "…"      bench this proxy too: listens on 127.0.0.1:5060, relays to 127.0.0.1:5080
   --no-state         farend without its state directory
+  --keep-alive HOW   farend pings every phone each 25 s: options, crlf or none (none)
   --cpu-prof DIR     farend's CPU profile, written to DIR when it stops
   --json             one JSON document on stdout
   --help`;
@@ -59,6 +64,7 @@ const definitions = {
   kamailio: { type: 'string' },
   command: { type: 'string' },
   'no-state': { type: 'boolean', default: false },
+  'keep-alive': { type: 'string', default: 'none' },
   'cpu-prof': { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -81,6 +87,7 @@ export function parseBenchOptions(words: readonly string[]): BenchOptions | unde
     command: values.command,
     kamailio: values.kamailio,
     hasState: !values['no-state'],
+    keepAlive: parseWord('keep-alive', values['keep-alive'], pingMethods),
     cpuProfDirectory: values['cpu-prof'],
     json: values.json,
   };

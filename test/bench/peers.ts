@@ -51,9 +51,10 @@ export function choosePorts(index: number): PeerPorts {
   };
 }
 
-function createFarendPeer({ work, hasState, cpuProfDirectory }: BenchOptions): Peer {
+function createFarendPeer(options: BenchOptions): Peer {
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
-  const tellsMemory = work === 'bindings';
+  const { hasState, cpuProfDirectory, keepAlive } = options;
+  const tellsMemory = options.work === 'bindings';
   const flags = [
     ...(cpuProfDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfDirectory}`]),
     ...(tellsMemory ? ['--expose-gc', '--import', import.meta.resolve('./answer-memory.ts')] : []),
@@ -65,17 +66,18 @@ function createFarendPeer({ work, hasState, cpuProfDirectory }: BenchOptions): P
     prepare(ports, directory) {
       const file = join(directory, 'farend.yaml');
       const state = hasState ? `state: ${JSON.stringify(join(directory, 'state'))}\n` : '';
-      writeFileSync(file, formatFarendConfig(ports, directory) + state);
+      writeFileSync(file, formatFarendConfig(ports, directory, keepAlive) + state);
       return [process.execPath, ...flags, main, 'proxy', '-c', file];
     },
   };
 }
 
-function formatFarendConfig(ports: PeerPorts, directory: string): string {
+function formatFarendConfig(ports: PeerPorts, directory: string, keepAlive: string): string {
   return `proxy:
   listen: ["udp://127.0.0.1:${ports.proxy}"]
   asteriskSide: "udp://127.0.0.1:${ports.asteriskSide}"
   asterisk: ["udp://127.0.0.1:${ports.asterisk}"]
+  keepAlive: { method: ${keepAlive} }
   keepAlive: { method: none }
 run: ${JSON.stringify(join(directory, 'run'))}
 log: { level: info }
