@@ -3,9 +3,11 @@ import { createNetworkSet } from '../../src/nat/networks.ts';
 import { AsteriskRequest, AsteriskResponse } from '../../src/proxy/message.ts';
 import { rewriteMedia } from '../../src/proxy/steps/rewrite-media.ts';
 import { findMandatoryLines, readMandatoryHeaders } from '../../src/sip/mandatory-headers.ts';
+import { makeOffer } from '../unit/sip/sdp/sdp-text.ts';
 import { expectParsed, readMessage } from '../unit/sip/sip-fixtures.ts';
 import { expectGolden, readGolden } from './golden.ts';
 import { asterisk, RecordedProxy } from './recorded-proxy.ts';
+import { makeAnswer, makeAsteriskRequest, makePhoneRequest, readContact } from './sip-text.ts';
 
 let proxy: RecordedProxy;
 
@@ -72,5 +74,44 @@ describe('SDP of Asterisk stays as it is', () => {
     const bytes = Buffer.from(text.replace(/Content-Length: .*\r\n/, ''), 'latin1');
 
     expect(rewrite(bytes)).toBe(bytes.toString('latin1'));
+  });
+});
+
+describe('on its way through the whole proxy', () => {
+  /** The message with SDP of Asterisk in it. */
+  const withOffer = (message: string) => {
+    const body = makeOffer(asterisk.address);
+    const headers = `Content-Type: application/sdp\r\nContent-Length: ${body.length}\r\n\r\n`;
+    return message.replace('Content-Length: 0\r\n\r\n', headers + body);
+  };
+
+  it('an answer to a phone outside shows the media address', () => {
+    const [invite] = proxy.fromPhone(makePhoneRequest('INVITE'));
+
+    const [sent] = proxy.fromAsterisk(
+      withOffer(makeAnswer(invite?.text ?? '', '183 Session Progress')),
+    );
+
+    expect(sent?.text.endsWith(`\r\n\r\n${makeOffer('203.0.113.10')}`)).toBe(true);
+  });
+
+  it('an INVITE to a phone outside shows it, and the 200 of the phone stays as it is', () => {
+    const [register] = proxy.fromPhone(makePhoneRequest('REGISTER'));
+    const contact = readContact(register?.text);
+
+    const [invite] = proxy.fromAsterisk(withOffer(makeAsteriskRequest('INVITE', contact)));
+    const [answer] = proxy.fromPhone(withOffer(makeAnswer(invite?.text ?? '', '200 OK')));
+
+    expect(invite?.text.endsWith(`\r\n\r\n${makeOffer('203.0.113.10')}`)).toBe(true);
+    expect(answer?.text.endsWith(`\r\n\r\n${makeOffer(asterisk.address)}`)).toBe(true);
+  });
+
+  it('an answer to a phone in a local network stays as it is', async () => {
+    const local = await new RecordedProxy(undefined, { localNetworks: ['203.0.113.0/24'] }).open();
+    const [invite] = local.fromPhone(makePhoneRequest('INVITE'));
+
+    const [sent] = local.fromAsterisk(withOffer(makeAnswer(invite?.text ?? '', '200 OK')));
+
+    expect(sent?.text.endsWith(`\r\n\r\n${makeOffer(asterisk.address)}`)).toBe(true);
   });
 });
