@@ -11,6 +11,8 @@ export default defineConfig({
           include: ['unit/**/*.test.ts', 'wire/**/*.test.ts'],
           // No file leaves anything behind, and a process for each would cost more than the tests.
           isolate: false,
+          // No test of its own takes as long; a machine that others keep busy may.
+          testTimeout: 60_000,
         },
       },
       {

@@ -182,6 +182,6 @@ describe('meets silence', () => {
       'accepted',
     ]);
     expect(host.received.every(({ text }) => text.startsWith('SIP/2.0'))).toBe(true);
-    expect(drops['banned']).toBeGreaterThan(0);
+    expect(drops.banned).toBeGreaterThan(0);
   });
 });
