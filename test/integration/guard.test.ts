@@ -154,7 +154,7 @@ describe('meets silence', () => {
 
     expect(told).toMatchObject({ source: STRANGER, count: 1, detail: 'friendly-scanner' });
     expect(host.received).toHaveLength(1);
-    expect(drops['scanner']).toBe(2);
+    expect(drops.scanner).toBe(2);
   });
 
   test('a banned address, until the ban is lifted, and no other', async () => {
