@@ -13,7 +13,7 @@ import type { Peer, PeerPorts } from './peers.ts';
 
 const REGISTER_WITHIN_S = 30;
 /** For every so many phones, one second more. */
-const PHONES_PER_SECOND = 1_000;
+const PHONES_PER_SECOND = 500;
 const WARM_UP_S = 3;
 
 /** What does not differ from one contender to the next. */

@@ -116,7 +116,7 @@ function cleanUpAtEnd(bench: Bench, contenderCount: number): void {
   process.on('SIGTERM', () => process.exit(143));
   process.on('SIGHUP', () => process.exit(129));
   const { rounds, seconds, users } = bench.options;
-  const registeringS = Math.max(...users) / 1000;
+  const registeringS = Math.max(...users) / 500;
   const deadlineS = contenderCount * (rounds * (seconds + 2) + registeringS + 60) + 30;
   const timer = setTimeout(() => {
     console.error(`bench: not finished after ${deadlineS} s`);

@@ -54,22 +54,19 @@ static void begin_mixed(int due) {
   int qualifies = (int)(tally.begun / 3 - tally.qualifies);
   if (qualifies > due) qualifies = due;
   if (qualifies > 0) send_qualifies(asterisk_outbox(), qualifies, &tally);
-  if (due > qualifies) send_registers(due - qualifies, &tally);
+  if (due > qualifies) send_registers(due - qualifies, true, &tally);
 }
 
 static void begin(enum work work, int due) {
   if (work == CALL) begin_calls(due, &tally);
   else if (work == BINDINGS) begin_mixed(due);
-  else send_registers(due, &tally);
+  else send_registers(due, true, &tally);
 }
 
 /** Sends and serves for `seconds`, or until everyone is registered; returns the seconds it took. */
 static double run_load(const struct options *given, double seconds, bool until_registered) {
   struct options options = *given;
-  if (until_registered) {
-    options.work = REGISTER;
-    options.rate = 0;  // as fast as the proxy can, not faster
-  }
+  if (until_registered) options.rate = 0;  // as fast as the proxy can, not faster
   memset(&tally, 0, sizeof tally);
   forget_challenges();
   uint64_t started = now_ns();
@@ -77,7 +74,8 @@ static double run_load(const struct options *given, double seconds, bool until_r
   int timeout_ms = options.rate > 0 ? 0 : 1;
   while (now_ns() < end && !(until_registered && is_everyone_registered())) {
     int due = count_due(&options, started);
-    if (due > 0) begin(options.work, due);
+    if (due > 0 && until_registered) send_registers(due, false, &tally);
+    else if (due > 0) begin(options.work, due);
     serve_once(timeout_ms, COMMANDS);
   }
   return (double)(now_ns() - started) / 1e9;

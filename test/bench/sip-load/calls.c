@@ -20,7 +20,7 @@ void begin_calls(int limit, struct tally *tally) {
   int group = choose_group();
   struct batch *outbox = phone_outbox(group);
   for (int begun = 0; begun < limit && begun < BATCH_SIZE; begun++) {
-    int number = choose_idle_phone(group);
+    int number = choose_idle_phone(group, true);
     if (number < 0) break;
     phones[number].call++;
     tally->begun++;

@@ -27,11 +27,13 @@ int choose_group(void) {
   return (int)(turn++ % PHONE_SOCKETS);
 }
 
-int choose_idle_phone(int group) {
+int choose_idle_phone(int group, bool may_be_registered) {
   for (int tried = group; tried < user_count; tried += PHONE_SOCKETS) {
     int number = next_phone[group];
     next_phone[group] = number + PHONE_SOCKETS < user_count ? number + PHONE_SOCKETS : group;
-    if (phones[number].waiting == FOR_NOTHING && phones[number].nonce_length == 0) return number;
+    struct phone *phone = &phones[number];
+    bool is_idle = phone->waiting == FOR_NOTHING && phone->nonce_length == 0;
+    if (is_idle && (may_be_registered || !phone->registered)) return number;
   }
   return -1;
 }

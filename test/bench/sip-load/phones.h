@@ -35,7 +35,7 @@ void open_phones(int users, int first_port, int proxy_port, int sockets[PHONE_SO
 int choose_group(void);
 
 /** The next phone of the group that waits for nothing and has no challenge to answer; or -1. */
-int choose_idle_phone(int group);
+int choose_idle_phone(int group, bool may_be_registered);
 
 /** Where the phones of a group write their datagrams; whoever wrote sends the batch. */
 struct batch *phone_outbox(int group);

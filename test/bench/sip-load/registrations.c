@@ -33,9 +33,9 @@ void forget_challenges(void) {
   for (int number = 0; number < user_count; number++) phones[number].nonce_length = 0;
 }
 
-static int choose_phone(int group) {
+static int choose_phone(int group, bool as_refresh) {
   struct ring *own = &challenged[group];
-  if (own->count == 0) return choose_idle_phone(group);
+  if (own->count == 0) return choose_idle_phone(group, as_refresh);
   int number = own->numbers[own->first];
   own->first = (own->first + 1) % ring_size();
   own->count--;
@@ -68,11 +68,11 @@ static void write_register(struct writer *out, int number, struct phone *phone) 
   put_text(out, "Content-Length: 0\r\n\r\n");
 }
 
-void send_registers(int limit, struct tally *tally) {
+void send_registers(int limit, bool as_refresh, struct tally *tally) {
   int group = choose_group();
   struct batch *outbox = phone_outbox(group);
   for (int sent = 0; sent < limit && sent < BATCH_SIZE; sent++) {
-    int number = choose_phone(group);
+    int number = choose_phone(group, as_refresh);
     if (number < 0) break;
     struct phone *phone = &phones[number];
     phone->c_seq++;

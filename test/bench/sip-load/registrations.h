@@ -7,8 +7,11 @@ void open_registrations(void);
 /** No phone answers a challenge of a round that is long over: its nonce would be too old. */
 void forget_challenges(void);
 
-/** Sends up to `limit` REGISTERs (at most 64) from the next socket's phones that wait for nothing. */
-void send_registers(int limit, struct tally *tally);
+/**
+ * Sends up to `limit` REGISTERs (at most 64) from the next socket's phones that wait for nothing: from
+ * each in turn, or only from those that are not registered yet.
+ */
+void send_registers(int limit, bool as_refresh, struct tally *tally);
 
 /** A response to what the phone sent last, at the phone. */
 void note_register_response(int number, const char *response, struct tally *tally);
