@@ -24,22 +24,40 @@ export interface FeedEvents {
   onLost(count: number): void;
 }
 
+/** A frame, and the life of the proxy that it is from. */
+export interface FeedPosition {
+  boot: string;
+  seq: number;
+}
+
+interface FeedStart {
+  /** Where an earlier life of this client stopped. */
+  readonly after?: FeedPosition;
+  readonly random?: () => number;
+}
+
 export class FeedClient {
   private readonly path: string;
   private readonly events: FeedEvents;
   private readonly random: () => number;
   private connection: FeedConnection | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private after: { boot: string; seq: number } | undefined;
+  private after: FeedPosition | undefined;
   private delayMs = FIRST_DELAY_MS;
   private isConnected = false;
   private isStopped = true;
 
   /** @param random 0 to 1, so that many clients do not come at once */
-  constructor(path: string, events: FeedEvents, random: () => number = Math.random) {
+  constructor(path: string, events: FeedEvents, { after, random = Math.random }: FeedStart = {}) {
     this.path = path;
     this.events = events;
+    this.after = after && { ...after };
     this.random = random;
+  }
+
+  /** The last frame that came; undefined before the first connection. */
+  get position(): FeedPosition | undefined {
+    return this.after && { ...this.after };
   }
 
   start(): void {

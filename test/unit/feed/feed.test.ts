@@ -63,7 +63,7 @@ function startClient() {
       onNotice: ({ kind }) => told.append(kind),
       onLost: (count) => told.append(`?${count}`),
     },
-    () => 0,
+    { random: () => 0 },
   );
   client.start();
   closers.push(() => client.stop());
