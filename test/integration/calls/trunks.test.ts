@@ -6,6 +6,7 @@ import type { TrunkOptions } from '../../support/asterisk/asterisk-options.ts';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
 import { createFarendOffice, FAREND, type FarendOffice } from '../../support/farend-office.ts';
 import { PBX_ADDRESS } from '../../support/network/pbx-network.ts';
+import { listDestinations } from '../../support/phone/list-destinations.ts';
 import type { Phone } from '../../support/phone/phone.ts';
 import { readHeader } from '../../support/phone/sip-text.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
@@ -25,10 +26,6 @@ const startProvider = async ({ office }: FarendOffice, address: string): Promise
     address,
     calls: { final: 'answer' },
   });
-
-const listRemotes = (phone: Phone): string[] => [
-  ...new Set(phone.datagrams.items.map(({ remote }) => remote)),
-];
 
 describe.each(flavours.filter(({ driver }) => driver === 'chan_pjsip'))(
   'a provider that calls through farend, with $title,',
@@ -107,7 +104,7 @@ describe.each(flavours.filter(({ driver }) => driver === 'chan_pjsip'))(
       await call.hangUp();
 
       expect(readHeader(answer, 'contact')).toContain(ASTERISK);
-      expect(listRemotes(provider)).toEqual([FAREND]);
+      expect(listDestinations(provider)).toEqual([FAREND]);
     });
 
     describe('nobody else is taken for it:', () => {
@@ -191,8 +188,8 @@ describe.each(flavours)('a provider beside farend, with $title,', (flavour) => {
       await second.waitForRequest('BYE');
 
       expect(bye.statusCode).toBe(200);
-      expect(listRemotes(provider)).toEqual([ASTERISK]);
-      expect(listRemotes(phone)).toEqual([FAREND]);
+      expect(listDestinations(provider)).toEqual([ASTERISK]);
+      expect(listDestinations(phone)).toEqual([FAREND]);
     },
   );
 
@@ -213,7 +210,7 @@ describe.each(flavours)('a provider beside farend, with $title,', (flavour) => {
 
     await outgoing.waitForRequest('BYE');
     expect(outgoing.statusCodes).not.toContain(401);
-    expect(listRemotes(other)).toEqual([ASTERISK]);
-    expect(listRemotes(phone)).toEqual([FAREND]);
+    expect(listDestinations(other)).toEqual([ASTERISK]);
+    expect(listDestinations(phone)).toEqual([FAREND]);
   });
 });
