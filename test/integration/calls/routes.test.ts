@@ -9,7 +9,7 @@ import {
   type FarendOffice,
   type FarendOfficeOptions,
 } from '../../support/farend-office.ts';
-import { PRIVATE_PBX_ADDRESS } from '../../support/network/pbx-network.ts';
+import { PBX_ADDRESS, PRIVATE_PBX_ADDRESS } from '../../support/network/pbx-network.ts';
 import type { Call } from '../../support/phone/call/call.ts';
 import { listDestinations } from '../../support/phone/list-destinations.ts';
 import type { Phone } from '../../support/phone/phone.ts';
@@ -62,11 +62,19 @@ describe.each(flavours)('behind NAT, with $title,', (flavour) => {
   test.each(['the caller', 'the one who is called'])(
     'two strict routers talk to each other, and %s hangs up',
     async (who) => {
-      const [, one, other] = await start({ strictRouting: true });
+      const [{ office }, one, other] = await start({ strictRouting: true });
+      const isOld = flavour.driver === 'chan_sip';
+      await office.asterisk.cli(isOld ? 'sip set debug on' : 'pjsip set logger on');
 
       const calls = await connect(one, other);
       await useAndEnd(...(who === 'the caller' ? calls : ([calls[1], calls[0]] as const)));
 
+      // Asterisk would not mind ours in its Request-URI; others do.
+      await office.asterisk.console.waitFor(
+        (line) => line.startsWith('BYE sip:') && line.includes(`${PBX_ADDRESS}:5080`),
+        5000,
+        'a BYE to Asterisk’s own Contact',
+      );
       const bye = [one, other]
         .flatMap(({ datagrams }) => datagrams.items)
         .find(({ direction, text }) => direction === 'sent' && text.startsWith('BYE '));
