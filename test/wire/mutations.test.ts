@@ -2,17 +2,25 @@
 // throw, and none makes it send to anybody but the sender, a phone that it knows, and Asterisk.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { headerName } from '../../src/sip/header-name.ts';
+import { parseMessage } from '../../src/sip/message-view.ts';
+import { ParseFailure } from '../../src/sip/parse-failure.ts';
 import { mutate } from '../support/torture/mutate.ts';
 import { createRandom, pick } from '../support/torture/random.ts';
 import { hostile, torture, wellFormed } from '../unit/sip/sip-fixtures.ts';
+import { makeStun } from '../unit/stun/stun-text.ts';
 import { type LiveMessage, putPhoneToWork } from './live-messages.ts';
 import { asterisk, phone, RecordedProxy } from './recorded-proxy.ts';
 
 const SEED = 4475;
+/** The type of a STUN binding request. */
+const BINDING = 1;
 const MUTANTS_OF_A_FIXTURE = 20;
 const MUTANTS_OF_A_LIVE_MESSAGE = 100;
 /** What Vias, Record-Routes and Contacts of ours may add to a message that is relayed. */
 const RELAY_GROWTH = 2_048;
+/** The address in the answer to a bare binding request. */
+const STUN_GROWTH = 12;
 
 /** One line, and a header behind it: nothing folded may have come into it. */
 const START_LINE =
@@ -47,8 +55,10 @@ function tryOut(
   const sent = side === 'phone' ? proxy.fromPhone(bytes, source) : proxy.fromAsterisk(bytes);
   const back = name(side === 'phone' ? source : asterisk);
   for (const { to, text } of sent) {
-    if (!START_LINE.test(text.trimStart())) throw new Error(`${what}: no start line in\n${text}`);
-    const limit = to === back ? bytes.length * 1.1 : bytes.length + RELAY_GROWTH;
+    const isStun = text.charCodeAt(0) <= 1;
+    if (!isStun) checkMessage(text, side, what);
+    const own = isStun ? bytes.length + STUN_GROWTH : bytes.length * 1.1;
+    const limit = to === back ? own : bytes.length + RELAY_GROWTH;
     if (!allowed.has(to.slice(0, to.lastIndexOf(':'))))
       throw new Error(`${what}: sent to ${to}:\n${text}`);
     if (text.length > limit) throw new Error(`${what}: ${text.length} bytes for ${bytes.length}`);
@@ -56,6 +66,16 @@ function tryOut(
   if (sent.length > 1) throw new Error(`${what}: ${sent.length} datagrams for one`);
   if (proxy.errors.length > 0) throw new Error(what, { cause: proxy.errors[0] });
   return sent.filter(({ to }) => to !== back).length;
+}
+
+/** What farend sends is a message again, and says nothing in its name that a phone has written. */
+function checkMessage(text: string, side: 'phone' | 'asterisk', what: string): void {
+  if (!START_LINE.test(text.trimStart())) throw new Error(`${what}: no start line in\n${text}`);
+  const view = parseMessage(Buffer.from(text, 'latin1'));
+  if (view instanceof ParseFailure) throw new Error(`${what}: ${view.code} in\n${text}`);
+  const isRequestOfPhone = side === 'phone' && view.startLine.kind === 'request';
+  if (isRequestOfPhone && view.find(headerName.farend) >= 0)
+    throw new Error(`${what}: X-Farend in\n${text}`);
 }
 
 /** Returns how many went on to the other side. */
@@ -95,6 +115,17 @@ describe('no mutant makes farend throw, send elsewhere, or send more than it may
       expect(relayed / live.length).toBeGreaterThan(MUTANTS_OF_A_LIVE_MESSAGE / 3);
     },
   );
+
+  it('of STUN binding requests', async () => {
+    await startWork();
+    for (const request of [
+      makeStun(BINDING),
+      makeStun(BINDING, [], Buffer.from('01020304', 'hex')),
+    ])
+      tryMutants(request.toString('latin1'), 300, SEED, 'a binding request');
+
+    expect(proxy.parts.counts.get('stun')).toBeGreaterThan(100);
+  });
 });
 
 it('the phone still registers and is reached after mutants of everything', async () => {
