@@ -53,8 +53,9 @@ function readOptions(): SoakOptions | 0 | 2 {
 }
 
 async function soak(options: SoakOptions): Promise<number> {
-  const [flavour] = listFlavours(await findProvisioned());
-  if (flavour === undefined) throw new Error('there is no Asterisk');
+  const provisioned = await findProvisioned();
+  const [flavour] = listFlavours(provisioned);
+  if (flavour === undefined) throw new Error(provisioned.lacking[0] ?? 'there is no Asterisk');
   try {
     const result = await runSoak(flavour, options, (line) => console.error(line));
     console.log(options.json ? JSON.stringify(result, null, 2) : `\n${formatReport(result)}`);
