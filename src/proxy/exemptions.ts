@@ -71,12 +71,12 @@ export class Exemptions {
 
   isLearned(aor: string, address: string, nowMs: number): boolean {
     if (nowMs > this.learnedUntil) return false;
-    return this.learned.get(this.keys.number(address, aor), nowMs) > NONE;
+    return this.learned.get(this.keys.number(aor, this.keys.number(address)), nowMs) > NONE;
   }
 
   /** A request was answered at this port of its source. */
   noteAnswer(id: string, { address, port }: SocketAddress, nowMs: number): void {
-    this.answered.set(this.keys.number(id, address), port, nowMs);
+    this.answered.set(this.keys.number(address, this.keys.number(id)), port, nowMs);
   }
 
   /**
@@ -85,10 +85,10 @@ export class Exemptions {
    */
   judge(asker: Asker, nowMs: number): 'learned' | 'gave-up' | undefined {
     const { id, aor, address, sourcePort, viaPort } = asker;
-    const request = this.keys.number(id, address);
+    const request = this.keys.number(address, this.keys.number(id));
     const lastPort = this.answered.get(request, nowMs);
     if (lastPort < 0 && nowMs > this.trialsUntil) return undefined;
-    const phone = this.keys.number(address, aor);
+    const phone = this.keys.number(aor, this.keys.number(address));
     const trial = this.trials.get(phone, nowMs);
     if (lastPort < 0) {
       if (trial !== TRYING) return undefined;
@@ -116,7 +116,7 @@ export class Exemptions {
   /** Asterisk answers a repetition with our Via of the first: what was decided later is asked here. */
   redirectAnswer(id: string, remote: SocketAddress, nowMs: number): SocketAddress {
     if (nowMs > this.redirectsUntil) return remote;
-    const port = this.redirected.get(this.keys.number(id, remote.address), nowMs);
+    const port = this.redirected.get(this.keys.number(remote.address, this.keys.number(id)), nowMs);
     return port < 0 ? remote : { address: remote.address, port };
   }
 

@@ -184,7 +184,7 @@ export class FrontProxy {
       }),
       bindings: this.bindings,
       keeper: new BindingKeeper(this.bindings, store),
-      guard: new ReplayGuard(hash),
+      guard: new ReplayGuard(),
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),

@@ -81,7 +81,7 @@ export class RecordedProxy {
       health: new AsteriskHealth(hash, peers, { onDown: () => undefined, onUp: () => undefined }),
       bindings,
       keeper: new BindingKeeper(bindings, new ProvingStore(store, limits, now)),
-      guard: new ReplayGuard(hash),
+      guard: new ReplayGuard(),
       attempts: new RegisterAttempts(),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),

@@ -63,12 +63,12 @@ export class SourceLimits {
   admitRequest(aor: string, address: string, nowMs: number): boolean {
     for (const binding of this.bindings.ofAor(aor)) {
       if (binding.flow.remote.address === address && isLive(binding, nowMs))
-        return this.byAor.take(this.keys.number(aor, address), nowMs);
+        return this.byAor.take(this.keys.number(address, this.keys.number(aor)), nowMs);
     }
     return false;
   }
 
   private flowKey(address: string, port: number): number {
-    return this.keys.number(address, String(port));
+    return this.keys.number(String(port), this.keys.number(address));
   }
 }

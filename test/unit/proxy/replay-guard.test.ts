@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KeyedHash } from '../../../src/base/keyed-hash.ts';
 import { ReplayGuard } from '../../../src/proxy/replay-guard.ts';
 
 const now = 1_795_244_400_000;
@@ -18,7 +17,7 @@ const origin = { address: phone, aor, request };
 let guard: ReplayGuard;
 
 beforeEach(() => {
-  guard = new ReplayGuard(new KeyedHash('00'.repeat(32)));
+  guard = new ReplayGuard();
   guard.rememberChallenge(credentials.nonce, phone, aor, now);
 });
 
