@@ -3,6 +3,7 @@
 // answer came is asked again by the phone.
 
 import { copyPart, copyText } from '../base/copy-text.ts';
+import { readLastHex } from '../base/hex.ts';
 import type { ClaimedAddress } from '../nat/nat-tests.ts';
 import type {
   BindingChange,
@@ -82,7 +83,7 @@ const MAX_PENDING = 4_096;
 const MAX_SEEN = 16_384;
 
 export class RegisterAttempts {
-  /** By the MAC of our Via. The order of insertion is that of age: the oldest goes first. */
+  /** By the end of the MAC in our Via. The order of insertion is that of age: the oldest goes first. */
   private readonly pending = new Map<number, RegisterAttempt>();
   /** How often each request came again. */
   private readonly seen = new RecentKeys(MEMORY_MS, MAX_SEEN);
@@ -93,7 +94,7 @@ export class RegisterAttempts {
 
   /** The attempt that an answer with this token text is to: no other request was sent with it. */
   find(tokenText: string): RegisterAttempt | undefined {
-    const attempt = this.pending.get(toNumber(tokenText));
+    const attempt = this.pending.get(keyOf(tokenText));
     return attempt?.sent?.tokenText === tokenText ? attempt : undefined;
   }
 
@@ -118,7 +119,7 @@ export class RegisterAttempts {
 
   /** How often a request came before, by its id; counts this time too. */
   countRetransmissions(id: string, nowMs: number): number {
-    const key = toNumber(id);
+    const key = readLastHex(id);
     const count = this.seen.get(key, nowMs) + 1;
     this.seen.set(key, count, nowMs);
     return count;
@@ -126,7 +127,7 @@ export class RegisterAttempts {
 
   add(attempt: RegisterAttempt, sent: SentVia): void {
     attempt.sent = sent;
-    const key = toNumber(sent.tokenText);
+    const key = keyOf(sent.tokenText);
     this.pending.delete(key);
     this.pending.set(key, attempt);
     for (const [oldKey, old] of this.pending) {
@@ -138,14 +139,14 @@ export class RegisterAttempts {
 
   /** The final answer was relayed. */
   finish({ sent }: RegisterAttempt): void {
-    if (sent !== undefined) this.pending.delete(toNumber(sent.tokenText));
+    if (sent !== undefined) this.pending.delete(keyOf(sent.tokenText));
   }
 }
 
-/** Hex digits that make a whole number: 52 of the 64 bits of an id or a MAC. */
-const HEX_DIGITS = 13;
+/** 28 bits: the largest numbers of hex digits that a Map finds without reading memory. */
+const KEY_DIGITS = 7;
 
-/** What a text ends with, as a number: a Map of numbers is faster, and keeps no message alive. */
-function toNumber(text: string): number {
-  return Number.parseInt(text.slice(-HEX_DIGITS), 16);
+/** A number, since it keeps no message alive. Of two attempts with one key the older is forgotten. */
+function keyOf(tokenText: string): number {
+  return readLastHex(tokenText, KEY_DIGITS);
 }

@@ -88,15 +88,19 @@ export function parseDecimal(text: string, start: number, end: number, maximum: 
  * brackets, or `end`. An unterminated quote or bracket runs to `end`.
  */
 export function findOutsideQuotes(text: string, code: number, start: number, end: number): number {
-  let bracketed = false;
   for (let at = start; at < end; at += 1) {
     const current = text.charCodeAt(at);
-    if (current === QUOTE && !bracketed) at = skipQuoted(text, at, end) - 1;
-    else if (current === code && !bracketed) return at;
-    else if (current === LESS_THAN) bracketed = true;
-    else if (current === GREATER_THAN) bracketed = false;
+    if (current === code) return at;
+    if (current === QUOTE) at = skipQuoted(text, at, end) - 1;
+    else if (current === LESS_THAN) at = skipBracketed(text, at, end) - 1;
   }
   return end;
+}
+
+/** The offset after the `>` that belongs to the `<` at `start`; `end` when there is none. */
+function skipBracketed(text: string, start: number, end: number): number {
+  const close = text.slice(0, end).indexOf('>', start);
+  return close < 0 ? end : close + 1;
 }
 
 /** The offset after the quoted string that begins at `start`; `end` when it is not closed. */
