@@ -48,7 +48,7 @@ export class SourceLimits {
 
   /** A datagram came, of which nothing else is known yet. */
   admit(address: string, port: number, nowMs: number): Admission {
-    const key = this.keys.number(address);
+    const key = this.keys.number(siteOf(address));
     if (this.byAddress.take(key, nowMs)) return 'passed';
     const flow = this.flowKey(address, port);
     if (this.proven.get(flow, nowMs) >= 0 && this.byFlow.take(flow, nowMs)) return 'passed';
@@ -71,4 +71,19 @@ export class SourceLimits {
   private flowKey(address: string, port: number): number {
     return this.keys.number(String(port), this.keys.number(address));
   }
+}
+
+/**
+ * Whose allowance an address takes from. A site has one IPv4 address and 2^64 IPv6 ones, so of those
+ * the first four groups count, or fewer where zeros follow.
+ */
+function siteOf(address: string): string {
+  let colon = address.indexOf(':');
+  if (colon < 0) return address;
+  for (let groups = 1; groups < 4; groups += 1) {
+    const next = address.indexOf(':', colon + 1);
+    if (next <= colon + 1) return address.slice(0, colon);
+    colon = next;
+  }
+  return address.slice(0, colon);
 }

@@ -36,6 +36,20 @@ describe('an office behind one address', () => {
   });
 });
 
+describe('IPv6', () => {
+  it.each([
+    ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', true],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['2001:db8::1', '2001:db8::ffff:1', true],
+    ['2001:db8::1', '2001:db9::1', false],
+    ['2001:db8:1::1', '2001:db8:2::1', false],
+  ])('%s and %s are one site: %s', (one, other, isSame) => {
+    sendMany(1_000, now, one);
+
+    expect(sendMany(1_000, now, other).passed).toBe(isSame ? 0 : 1_000);
+  });
+});
+
 describe('an address that sends ten times as much', () => {
   it('has the burst, then what may still be read, then nothing', () => {
     expect(sendMany(10_000)).toEqual({ passed: 1_000, excess: 5_000, 'rate-limited': 4_000 });
