@@ -1,6 +1,6 @@
 // What clients that are none of ours can do to the proxy's end of the feed.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FrameHistory } from '../../../src/feed/frame-history.ts';
 import { DEADLINE_MS, FeedScene, hello } from './feed-scene.ts';
 
@@ -10,7 +10,10 @@ beforeEach(() => {
   scene = new FeedScene();
 });
 
-afterEach(() => scene.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await scene.close();
+});
 
 describe('a client of another kind', () => {
   it.each([
@@ -109,6 +112,22 @@ describe('a client of another kind', () => {
     expect(held).toBeLessThan(200_000);
     expect(lost.length).toBeGreaterThan(0);
     expect(total).toBe(5_000);
+  });
+
+  it('that does not greet within 10 s has to go, and one that does may stay', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await scene.startServer();
+    const silent = scene.openRaw();
+    const polite = scene.openRaw(hello, { type: 'bans', id: 1 });
+    await silent.lines.waitFor(({ type }) => type === 'hello', DEADLINE_MS);
+    await polite.lines.waitFor(({ id }) => id === 1, DEADLINE_MS);
+
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    await silent.lines.waitFor(({ type }) => type === 'closed', DEADLINE_MS);
+    polite.socket.write('{"type":"bans","id":2}\n');
+
+    await polite.lines.waitFor(({ id }) => id === 2, DEADLINE_MS);
   });
 
   it('beyond the sixteenth finds no place, until one of them goes', async () => {
