@@ -160,4 +160,16 @@ describe('a phone that repeats an answered request', () => {
 
     expect([first, final, next]).toEqual(Array(3).fill('203.0.113.5:40112'));
   });
+
+  it('is none behind NAT, where the answer was only late: the router lets no other port in', () => {
+    const vias = ['SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1'];
+    const impatient = makePhoneRequest('REGISTER', { vias, contact, cSeq: 1, lines: [userAgent] });
+    const first = relay(impatient);
+    const ports = [answer(first)];
+    relay(impatient);
+    ports.push(answer(first));
+
+    expect(ports).toEqual(Array(2).fill('203.0.113.5:40112'));
+    expect(answer(relay(request('INVITE', 2)))).toBe('203.0.113.5:40112');
+  });
 });
