@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type AsteriskFlavour, listFlavours } from '../../support/asterisk/flavours.ts';
 import { type Crowd, createCrowd, createUser, type Play } from '../../support/peers/crowd.ts';
-import type { SippUser } from '../../support/peers/sipp.ts';
+import type { SippUser } from '../../support/peers/sipp-options.ts';
 import type { SippStatistics } from '../../support/peers/sipp-statistics.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { findPeers } from '../../support/provision/peers.ts';

@@ -10,7 +10,8 @@ import { createSite, type Site } from '../network/site.ts';
 import type { Office } from '../office.ts';
 import { findPeers } from '../provision/peers.ts';
 import { originateCall, waitForCalls } from './asterisk-calls.ts';
-import { type Sipp, type SippOptions, type SippUser, startSipp } from './sipp.ts';
+import { type Sipp, startSipp } from './sipp.ts';
+import type { SippOptions, SippUser } from './sipp-options.ts';
 import type { SippStatistics } from './sipp-statistics.ts';
 
 export interface CrowdOptions {

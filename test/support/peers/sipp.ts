@@ -7,52 +7,15 @@ import { own, release, type Stoppable } from '../process/lifetime.ts';
 import { type ManagedProcess, startProcess } from '../process/managed-process.ts';
 import { pollUntil } from '../process/poll-until.ts';
 import { createScratchDirectory, type ScratchDirectory } from '../scratch-directory.ts';
+import { formatArguments, formatUsers, type SippOptions } from './sipp-options.ts';
 import { findStatistics, parseErrors, type SippStatistics } from './sipp-statistics.ts';
 
-/** One row of what SIPp injects: `[field0]` to `[field3]` of the scenarios. */
-export interface SippUser {
-  readonly name: string;
-  readonly password: string;
-  /** Where that phone lives. */
-  readonly address: string;
-  readonly callee?: string;
-}
-
-type Scenario = 'register' | 'call' | 'answer' | 'answer-and-hang-up' | 'ask-to-register';
-
-export interface SippOptions {
-  /** The words that start the program. */
-  readonly command: readonly string[];
-  readonly scenario: Scenario;
-  readonly namespace: string;
-  /** Where it listens, and the address of a user that has none of its own. */
-  readonly address: string;
-  readonly port: number;
-  /** Where its requests go, `address:port`. */
-  readonly target: string;
-  /** Each does once what the scenario says; where it waits for calls, they are only addresses. */
-  readonly users?: readonly SippUser[];
-  /** Each user sends from its own address; default: all from `address`. */
-  readonly hasSocketPerAddress?: boolean;
-  /** New calls a second, default 50. */
-  readonly rate?: number;
-  /** How long a call lasts; default 0. */
-  readonly talkMs?: number;
-  /** Seconds; default 120. */
-  readonly expires?: number;
-  /** The share of packets, in per cent, that it loses on purpose; default none. */
-  readonly lostPercent?: number;
-  /** Ends it whatever happens; default 60. */
-  readonly timeoutS?: number;
-}
-
-const SCENARIOS = join(import.meta.dirname, '../../fixtures/sipp');
+const STATISTICS = 'statistics.csv';
+const ERRORS = 'errors.log';
 const START_DEADLINE_MS = 10_000;
 const CALLS_DEADLINE_MS = 30_000;
 /** SIPp's own: all calls were successful; one failed; it was told to end and there was none. */
 const EXIT_CODES = [0, 1, 99];
-/** More than any test has addresses; its default is more than a process may have open. */
-const MOST_SOCKETS = '1000';
 
 /** Starts SIPp; resolves when its socket is open. */
 export async function startSipp(options: SippOptions): Promise<Sipp> {
@@ -73,9 +36,15 @@ export class Sipp implements Stoppable {
   }
 
   async start(): Promise<void> {
-    const { command, namespace } = this.#options;
+    const { command, namespace, users = [] } = this.#options;
+    const files = {
+      users: join(this.#scratch.path, 'users.csv'),
+      statistics: this.#path(STATISTICS),
+      errors: this.#path(ERRORS),
+    };
+    writeFileSync(files.users, formatUsers(users));
     const started = startProcess({
-      argv: [...command, ...this.#formatArguments()],
+      argv: [...command, ...formatArguments(this.#options, files)],
       namespace,
       cwd: this.#scratch.path,
       env: { ...process.env, TERM: 'dumb' },
@@ -88,13 +57,17 @@ export class Sipp implements Stoppable {
 
   /** What has happened so far, at most a second old. */
   get statistics(): SippStatistics {
-    return findStatistics(this.#read('statistics.csv'));
+    return findStatistics(this.#read(STATISTICS));
   }
 
   /** Waits until all users have done what the scenario says. */
   async finish(): Promise<SippStatistics> {
-    await this.#process?.exited;
-    return this.#conclude();
+    const status = await this.#process?.exited;
+    const [errors, table] = [this.#read(ERRORS), this.#read(STATISTICS)];
+    if (!EXIT_CODES.includes(status?.code ?? -1) || table === '') {
+      throw new Error(`SIPp ended with ${status?.signal ?? status?.code}: ${errors}`);
+    }
+    return { ...findStatistics(table), errors: parseErrors(errors) };
   }
 
   /** Of a scenario that waits for calls: waits until so many are over. */
@@ -120,15 +93,6 @@ export class Sipp implements Stoppable {
     release(this);
   }
 
-  async #conclude(): Promise<SippStatistics> {
-    const status = await this.#process?.exited;
-    const [errors, table] = [this.#read('errors.log'), this.#read('statistics.csv')];
-    if (!EXIT_CODES.includes(status?.code ?? -1) || table === '') {
-      throw new Error(`SIPp ended with ${status?.signal ?? status?.code}: ${errors}`);
-    }
-    return { ...findStatistics(table), errors: parseErrors(errors) };
-  }
-
   /** '' while SIPp has not written it. */
   #read(name: string): string {
     return existsSync(this.#path(name)) ? readFileSync(this.#path(name), 'utf8') : '';
@@ -136,40 +100,6 @@ export class Sipp implements Stoppable {
 
   #path(name: string): string {
     return join(this.#scratch.logPath, name);
-  }
-
-  #formatArguments(): string[] {
-    const options = this.#options;
-    const { users = [], hasSocketPerAddress = false } = options;
-    const own = [
-      ...['-sf', join(SCENARIOS, `${options.scenario}.xml`)],
-      ...['-i', options.address, '-mi', options.address, '-p', String(options.port)],
-      ...['-bind_local', '-nostdin', '-t', hasSocketPerAddress ? 'ui' : 'u1'],
-      ...['-max_socket', MOST_SOCKETS],
-      ...['-d', String(options.talkMs ?? 0), '-key', 'expires', String(options.expires ?? 120)],
-      // SIPp's own [local_port] is 0 for the first of several addresses.
-      ...['-key', 'own_port', String(options.port)],
-      ...['-timeout', `${options.timeoutS ?? 60}s`, '-timeout_error'],
-      ...(options.lostPercent === undefined ? [] : ['-lost', String(options.lostPercent)]),
-      ...['-trace_stat', '-stf', this.#path('statistics.csv'), '-fd', '1'],
-      ...['-trace_err', '-error_file', this.#path('errors.log')],
-    ];
-    return [...own, ...(users.length > 0 ? this.#formatUsers(users) : []), options.target];
-  }
-
-  #formatUsers(users: readonly SippUser[]): string[] {
-    const rows = users.map(({ name, password, address, callee = '' }) =>
-      [name, `[authentication username=${name} password=${password}]`, address, callee].join(';'),
-    );
-    const path = join(this.#scratch.path, 'users.csv');
-    writeFileSync(path, `SEQUENTIAL\n${rows.join('\n')}\n`);
-    const injection = ['-inf', path, '-ip_field', '2'];
-    if (this.#options.scenario.startsWith('answer')) {
-      return injection;
-    }
-    const count = String(users.length);
-    const pace = ['-m', count, '-l', count, '-r', String(this.#options.rate ?? 50)];
-    return [...injection, ...pace, '-oocsf', join(SCENARIOS, 'answer-ping.xml')];
   }
 
   /** The kernel's table of the sockets in the namespace in which SIPp runs. */

@@ -40,11 +40,6 @@ export function startSipvicious(options: SipviciousOptions): Sipvicious {
   return own(new Sipvicious(options, createScratchDirectory(options.tool)));
 }
 
-/** Runs it to its end; what it printed. */
-export async function runSipvicious(options: SipviciousOptions): Promise<string> {
-  return await startSipvicious(options).finish();
-}
-
 export class Sipvicious implements Stoppable {
   /** What it prints. */
   readonly output = new EventLog<string>();

@@ -62,15 +62,15 @@ export function findPeers(): Peers {
   return { ...(sipp && { sipp }), ...(baresip && { baresip }), ...(sipvicious && { sipvicious }) };
 }
 
-export function listMissingPeers(peers: Peers): (keyof Peers)[] {
-  return peerNames.filter((name) => peers[name] === undefined);
-}
-
 /** One sentence for each that is lacking: what, and what to install. */
 export function describeMissingPeers(): string[] {
   return listMissingPeers(findPeers()).map(
     (name) => `${name} is missing: install the package ${PACKAGE_OF[name]}.`,
   );
+}
+
+function listMissingPeers(peers: Peers): (keyof Peers)[] {
+  return peerNames.filter((name) => peers[name] === undefined);
 }
 
 function findBaresip(root: string): BaresipRoot | undefined {
