@@ -14,7 +14,7 @@ const isMissing = findPeers().sipvicious === undefined;
 const TIMEOUT_MS = 90_000;
 const WRONG = Array.from({ length: 100_000 }, (_, n) => `guess${n}`);
 /** Guesses on which Asterisk still passes judgement after the limit has been reached. */
-const JUDGED = 100;
+const JUDGED = 20;
 
 beforeEach(() => stopEverything);
 
@@ -44,7 +44,7 @@ describe.skipIf(isMissing)('svcrack', () => {
       [200, 200],
     ]);
     expect(isOver).toBe(false);
-    expect(drops['rate-limited']).toBeGreaterThan(2 * JUDGED);
+    expect(drops['rate-limited']).toBeGreaterThan(5 * JUDGED);
   });
 });
 
