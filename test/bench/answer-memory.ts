@@ -1,11 +1,8 @@
 // Loaded into farend before its own code: answers the bench's question for its memory, after what is
-// garbage has gone. Needs --expose-gc and a channel to the bench.
-
-/** The first finds what finalizers release, the second takes it. */
-const COLLECTIONS = 2;
+// garbage has gone and what V8 keeps in reserve was given back. Needs --expose-gc and a channel.
 
 process.on('message', () => {
-  for (let turn = 0; turn < COLLECTIONS; turn += 1) globalThis.gc?.();
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   process.send?.(process.memoryUsage());
 });
 process.channel?.unref();

@@ -40,6 +40,7 @@ export interface LoadResult extends Readonly<Record<FaultCount, number>> {
   /** After `register`: bytes of the phones' strings that no proxy can do without. */
   readonly keptBytes: number;
   readonly lost: number;
+  readonly late: number;
   readonly p50Us: number;
   readonly p99Us: number;
   readonly p999Us: number;

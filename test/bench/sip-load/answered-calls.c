@@ -13,6 +13,7 @@ enum dialog_state { IDLE, REFUSED, REFUSAL_ACKED, ANSWERED, ACKED, ENDING };
 struct dialog {
   enum dialog_state state;
   uint32_t call;
+  uint32_t lost_call;    // the last whose BYE was given up
   uint64_t bye_sent_at;  // ns
   struct sockaddr_in hop;
   struct remote_party phone;  // spans of what follows
@@ -145,7 +146,8 @@ void take_bye(struct batch *outbox, struct sockaddr_in source, struct mark call,
 void note_bye_answer(struct mark call, const char *response, struct tally *tally) {
   struct dialog *dialog = &dialogs[call.number];
   if (dialog->state != ENDING || dialog->call != call.serial) {
-    tally->unexpected++;
+    if (dialog->lost_call == call.serial) tally->late++;
+    else tally->unexpected++;
     return;
   }
   tally->answered++;
@@ -160,6 +162,7 @@ void give_up_on_byes(struct tally *tally) {
   for (int number = 0; ending_count > 0 && number < dialog_count; number++) {
     if (dialogs[number].state != ENDING || dialogs[number].bye_sent_at > limit) continue;
     set_state(&dialogs[number], IDLE);
+    dialogs[number].lost_call = dialogs[number].call;
     tally->lost++;
   }
 }

@@ -102,5 +102,6 @@ void note_bye_response(int number, const char *response, struct tally *tally) {
 void note_bye(int number, uint32_t call, struct tally *tally) {
   struct phone *phone = &phones[number];
   if (phone->waiting == FOR_BYE && phone->call == call) set_waiting(phone, FOR_NOTHING);
+  else if (phone->lost_call == call) tally->late++;
   else tally->unexpected++;
 }

@@ -17,13 +17,21 @@ static bool is_own(int group, int number, in_addr_t own, struct tally *tally) {
 
 static void take_response(int group, in_addr_t own, const char *response, struct tally *tally) {
   struct mark branch;
-  bool is_known = read_mark(response, PHONE_BRANCH, user_count, &branch);
-  if (!is_known || phones[branch.number].c_seq != branch.serial) {
+  if (!read_mark(response, PHONE_BRANCH, user_count, &branch)) {
+    tally->unexpected++;
+    return;
+  }
+  struct phone *phone = &phones[branch.number];
+  if (phone->lost_c_seq == branch.serial) {
+    tally->late++;
+    return;
+  }
+  if (phone->c_seq != branch.serial) {
     tally->unexpected++;
     return;
   }
   if (!is_own(group, branch.number, own, tally)) return;
-  switch (phones[branch.number].waiting) {
+  switch (phone->waiting) {
     case FOR_REGISTER_ANSWER: note_register_response(branch.number, response, tally); break;
     case FOR_INVITE_ANSWER: note_invite_response(branch.number, response, tally); break;
     case FOR_BYE_ANSWER: note_bye_response(branch.number, response, tally); break;

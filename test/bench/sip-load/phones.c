@@ -64,6 +64,8 @@ void give_up_on_phones(struct tally *tally) {
   uint64_t limit = now_ns() - GIVE_UP_US * 1000ull;
   for (int number = 0; number < user_count; number++) {
     if (phones[number].waiting == FOR_NOTHING || phones[number].sent_at > limit) continue;
+    phones[number].lost_c_seq = phones[number].c_seq;
+    phones[number].lost_call = phones[number].call;
     set_waiting(&phones[number], FOR_NOTHING);
     tally->lost++;
   }

@@ -16,8 +16,10 @@ enum waiting {
 
 struct phone {
   uint64_t sent_at;  // ns
-  uint32_t c_seq;    // of the last request
-  uint32_t call;     // how many calls it began
+  uint32_t c_seq;       // of the last request
+  uint32_t call;        // how many calls it began
+  uint32_t lost_c_seq;  // of the last request that it gave up
+  uint32_t lost_call;   // of the last call that it gave up
   enum waiting waiting;
   bool with_credentials;  // the request that it waits for
   bool registered;

@@ -8,6 +8,7 @@
 struct question {
   uint64_t sent_at;  // ns; 0: nothing is asked
   uint32_t serial;
+  uint32_t lost_serial;  // of the last that was given up
 };
 
 static struct question *questions;
@@ -76,7 +77,8 @@ void send_qualifies(struct batch *outbox, int limit, struct tally *tally) {
 void note_qualify_answer(struct mark branch, const char *response, struct tally *tally) {
   struct question *question = &questions[branch.number];
   if (question->sent_at == 0 || question->serial != branch.serial) {
-    tally->unexpected++;
+    if (question->lost_serial == branch.serial) tally->late++;
+    else tally->unexpected++;
     return;
   }
   note_latency(tally, now_ns() - question->sent_at);
@@ -92,6 +94,7 @@ void give_up_on_qualifies(struct tally *tally) {
   for (int number = 0; number < user_count; number++) {
     if (questions[number].sent_at == 0 || questions[number].sent_at > limit) continue;
     questions[number].sent_at = 0;
+    questions[number].lost_serial = questions[number].serial;
     waiting_count--;
     tally->lost++;
   }

@@ -20,6 +20,7 @@ enum { GIVE_UP_US = 500000 };
   COUNT(at_asterisk, "atAsterisk") /* REGISTERs and INVITEs that came out behind the proxy */     \
   COUNT(kept_bytes, "keptBytes")  /* of the phones' strings that no proxy can do without */       \
   COUNT(lost, "lost")             /* no answer, or no BYE, within GIVE_UP_US */                   \
+  COUNT(late, "late")             /* what came of these after all */                              \
   COUNT(stripped, "stripped")     /* 401 to a request with credentials: it arrived without */     \
   COUNT(refused, "refused")       /* any other status */                                          \
   COUNT(unexpected, "unexpected") /* what nobody waits for, or not in this state */               \
