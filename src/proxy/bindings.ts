@@ -6,9 +6,12 @@ import { type Binding, isForgotten } from './binding.ts';
 const MAX_PER_AOR = 100;
 const MAX_DEAD_PER_AOR = 20;
 
+const nobody: readonly Binding[] = [];
+
 export class Bindings {
   private readonly byToken = new Map<string, Binding>();
-  private readonly byAor = new Map<string, Binding[]>();
+  /** As a rule an address-of-record has one device: that one stands for itself, without a list. */
+  private readonly byAor = new Map<string, Binding | Binding[]>();
 
   get size(): number {
     return this.byToken.size;
@@ -20,7 +23,9 @@ export class Bindings {
 
   /** The devices of an address-of-record, live and dead, the latest first. */
   ofAor(aor: string): readonly Binding[] {
-    return this.byAor.get(aor) ?? [];
+    const devices = this.byAor.get(aor);
+    if (devices === undefined) return nobody;
+    return Array.isArray(devices) ? devices : [devices];
   }
 
   all(): IterableIterator<Binding> {
@@ -30,12 +35,9 @@ export class Bindings {
   /** Adds a binding whose token is not there yet; makes room among the dead of its AOR. */
   add(binding: Binding, nowMs: number): void {
     this.byToken.set(binding.token, binding);
-    const devices = this.byAor.get(binding.aor);
-    if (devices === undefined) {
-      this.byAor.set(binding.aor, [binding]);
-      return;
-    }
-    devices.unshift(binding);
+    const others = this.ofAor(binding.aor);
+    const devices = [binding, ...others];
+    this.byAor.set(binding.aor, others.length === 0 ? binding : devices);
     for (const device of devices.slice(MAX_PER_AOR)) this.remove(device);
     const dead = devices.filter((device) => device.expiresAt <= nowMs);
     for (const [rank, device] of dead.entries()) {
@@ -50,7 +52,7 @@ export class Bindings {
 
   private remove(binding: Binding): void {
     this.byToken.delete(binding.token);
-    const devices = this.byAor.get(binding.aor) ?? [];
-    devices.splice(devices.indexOf(binding), 1);
+    const others = this.ofAor(binding.aor).filter((device) => device !== binding);
+    this.byAor.set(binding.aor, others.length === 1 ? (others[0] as Binding) : others);
   }
 }

@@ -15,16 +15,17 @@ import { type Flow, isSameFlow } from './flow.ts';
 import { RecentKeys } from './recent-keys.ts';
 import type { ViaToken } from './via-token.ts';
 
-/** One Contact value of a REGISTER and the device that it stands for. */
-export interface MappedContact {
+/**
+ * One Contact value of a REGISTER and the device that it stands for. As a template it is the phone's
+ * value, cut where the granted seconds go.
+ */
+export interface MappedContact extends ContactTemplate {
   /** The value as the phone wrote it. */
   readonly text: string;
   readonly uri: string;
   readonly instanceId: string | undefined;
   /** Where the URI claims that the phone is; undefined when it is no SIP URI. */
   readonly claimed: ClaimedAddress | undefined;
-  /** The phone's value, cut where the granted seconds go. */
-  readonly template: ContactTemplate;
   readonly token: string;
   /** The value that Asterisk gets. */
   readonly asteriskContact: string;
@@ -37,14 +38,15 @@ export interface MappedContact {
  * @param token the binding's own text of it
  */
 export function copyMapping(mapped: MappedContact, token: string): MappedContact {
-  const { template, claimed, instanceId } = mapped;
+  const { claimed, instanceId } = mapped;
   const text = copyText(mapped.text);
   return {
     text,
     uri: copyPart(mapped.uri, text),
     instanceId: instanceId === undefined ? undefined : copyPart(instanceId, text),
     claimed: claimed && { host: copyPart(claimed.host, text), port: claimed.port },
-    template: { before: copyPart(template.before, text), after: copyPart(template.after, text) },
+    before: copyPart(mapped.before, text),
+    after: copyPart(mapped.after, text),
     token,
     asteriskContact: copyText(mapped.asteriskContact),
     isUnregister: mapped.isUnregister,

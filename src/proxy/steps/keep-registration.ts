@@ -101,10 +101,9 @@ function restoreContacts(
 
 function listNamed(attempt: RegisterAttempt, { seconds }: Granted): string[] {
   const values: string[] = [];
-  for (const { token, template, isUnregister } of attempt.contacts) {
+  for (const { token, before, after, isUnregister } of attempt.contacts) {
     const expires = seconds.get(token);
-    if (expires !== undefined && !isUnregister)
-      values.push(template.before + expires + template.after);
+    if (expires !== undefined && !isUnregister) values.push(before + expires + after);
   }
   return values;
 }

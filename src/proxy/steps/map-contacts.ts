@@ -121,13 +121,15 @@ function mapEach(
         ? newToken(request, parts, claim)
         : binding.token;
     const { uri } = contact;
+    const { before, after } = createTemplate(contact);
     const asteriskUri = formatAsteriskContact(uri, token, parts.asteriskSide);
     return {
       text: contact.text,
       uri: contact.nameAddr.uri,
       instanceId: contact.instanceId,
       claimed: uri.kind === 'sip' ? { host: uri.host, port: uri.port } : undefined,
-      template: createTemplate(contact),
+      before,
+      after,
       token,
       asteriskContact: asteriskUri + formatContactParameters(contact, contact.expires),
       isUnregister: !isActive(index),

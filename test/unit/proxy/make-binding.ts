@@ -53,7 +53,7 @@ export function makeMapped(
     instanceId: contact.instanceId,
     claimed:
       contact.uri.kind === 'sip' ? { host: contact.uri.host, port: contact.uri.port } : undefined,
-    template: createTemplate(contact),
+    ...createTemplate(contact),
     token,
     asteriskContact: `<sip:4001@198.51.100.10:5062;fe=${token}>`,
     isUnregister,
