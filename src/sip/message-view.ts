@@ -9,7 +9,22 @@ import { parseStartLine, type RequestLine, type StatusLine } from './start-line.
 
 /** Numbers kept for each header line: name, offsets of the line, of the value, of the line's end. */
 const STRIDE = 4;
-const NO_LINES: readonly number[] = Array.from({ length: HEADER_NAME_COUNT }, () => -1);
+/** Before them stands, for each header name, the index of the first line that has it, or -1. */
+const LINES_START = HEADER_NAME_COUNT;
+/** Many messages have their numbers on one page, so that none of them costs an array of its own. */
+const PAGE_LENGTH = 16_384;
+let currentPage = new Int32Array(PAGE_LENGTH);
+let pageUsed = 0;
+
+/** The page that has room for a message of so many bytes: no header line has less than 4 of them. */
+function findPage(bytes: number): Int32Array {
+  const most = LINES_START + bytes;
+  if (pageUsed + most > currentPage.length) {
+    currentPage = new Int32Array(Math.max(PAGE_LENGTH, most));
+    pageUsed = 0;
+  }
+  return currentPage.fill(-1, pageUsed, pageUsed + LINES_START);
+}
 
 export class MessageView {
   readonly text: string;
@@ -18,29 +33,28 @@ export class MessageView {
   readonly headersStart: number;
   /** Offset of the empty line that ends the headers. */
   readonly headersEnd: number;
-  private readonly lines: readonly number[];
-  /** Line of each header's first occurrence by header name, or -1. */
-  private readonly firstLines: readonly number[];
+  /** Number of header lines; a folded header is one line. */
+  readonly headerCount: number;
+  private readonly page: Int32Array;
+  /** Where this message's numbers begin on the page. */
+  private readonly pageStart: number;
 
   constructor(
     text: string,
     startLine: RequestLine | StatusLine,
     headersStart: number,
     headersEnd: number,
-    lines: readonly number[],
-    firstLines: readonly number[],
+    headerCount: number,
+    page: Int32Array,
+    pageStart: number,
   ) {
-    this.firstLines = firstLines;
     this.text = text;
     this.startLine = startLine;
     this.headersStart = headersStart;
     this.headersEnd = headersEnd;
-    this.lines = lines;
-  }
-
-  /** Number of header lines; a folded header is one line. */
-  get headerCount(): number {
-    return this.lines.length / STRIDE;
+    this.headerCount = headerCount;
+    this.page = page;
+    this.pageStart = pageStart;
   }
 
   get bodyStart(): number {
@@ -49,45 +63,48 @@ export class MessageView {
 
   /** Index of the first line with this header at or after `from`, or -1. */
   find(name: HeaderName, from = 0): number {
-    const { lines } = this;
-    if (from === 0) return this.firstLines[name] as number;
-    for (let at = from * STRIDE; at < lines.length; at += STRIDE) {
-      if (lines[at] === name) return at / STRIDE;
+    if (from === 0) return this.page[this.pageStart + name] as number;
+    for (let line = from; line < this.headerCount; line += 1) {
+      if (this.nameAt(line) === name) return line;
     }
     return -1;
   }
 
-  nameAt(index: number): HeaderName {
-    return this.lines[index * STRIDE] as HeaderName;
+  nameAt(line: number): HeaderName {
+    return this.read(line, 0) as HeaderName;
   }
 
-  lineStart(index: number): number {
-    return this.lines[index * STRIDE + 1] as number;
+  lineStart(line: number): number {
+    return this.read(line, 1);
   }
 
-  valueStart(index: number): number {
-    return this.lines[index * STRIDE + 2] as number;
+  valueStart(line: number): number {
+    return this.read(line, 2);
   }
 
   /** Offset of the line break after the value. */
-  lineEnd(index: number): number {
-    return this.lines[index * STRIDE + 3] as number;
+  lineEnd(line: number): number {
+    return this.read(line, 3);
+  }
+
+  private read(line: number, which: number): number {
+    return this.page[this.pageStart + LINES_START + line * STRIDE + which] as number;
   }
 
   /** Offset after the last character of the value that is not white space. */
-  valueEnd(index: number): number {
-    return trimEnd(this.text, this.valueStart(index), this.lineEnd(index));
+  valueEnd(line: number): number {
+    return trimEnd(this.text, this.valueStart(line), this.lineEnd(line));
   }
 
   /** The value of a line as it came, folding included. */
-  value(index: number): string {
-    return this.text.slice(this.valueStart(index), this.valueEnd(index));
+  value(line: number): string {
+    return this.text.slice(this.valueStart(line), this.valueEnd(line));
   }
 
   /** The value of the first line with this header, or undefined. */
   firstValue(name: HeaderName): string | undefined {
-    const index = this.find(name);
-    return index < 0 ? undefined : this.value(index);
+    const line = this.find(name);
+    return line < 0 ? undefined : this.value(line);
   }
 }
 
@@ -106,25 +123,23 @@ export function parseMessage(bytes: Buffer): MessageView | ParseFailure {
     return new ParseFailure('bare-line-break', start, 0);
   const startLine = parseStartLine(text, start, startLineEnd);
   if (startLine instanceof ParseFailure) return startLine;
-  const lines: number[] = [];
-  const firstLines = NO_LINES.slice();
-  const headersStart = startLineEnd + 2;
-  const headersEnd = indexHeaders(bytes, text, headersStart, lines, firstLines);
-  if (headersEnd instanceof ParseFailure) return headersEnd;
-  return new MessageView(text, startLine, headersStart, headersEnd, lines, firstLines);
+  return indexHeaders(bytes, text, startLine, startLineEnd + 2);
 }
 
 /**
- * Appends an entry for each header line from `start` on; returns the offset of the empty line. Names
- * are read from the bytes and line breaks searched in the text: each where it is faster.
+ * The view of a message whose headers begin at `start`. Names are read from the bytes and line breaks
+ * searched in the text: each where it is faster.
  */
 function indexHeaders(
   bytes: Buffer,
   text: string,
+  startLine: RequestLine | StatusLine,
   start: number,
-  lines: number[],
-  firstLines: number[],
-): number | ParseFailure {
+): MessageView | ParseFailure {
+  const page = findPage(bytes.length);
+  const pageStart = pageUsed;
+  let next = pageStart + LINES_START;
+  let count = 0;
   let at = start;
   while (bytes[at] !== CR) {
     const nameEnd = findNameEnd(bytes, at);
@@ -136,14 +151,20 @@ function indexHeaders(
     // A value may begin on the next line; whoever reads it shall find it where it begins.
     if (bytes[valueStart] === CR) valueStart = skipWhitespace(text, valueStart, lineEnd);
     const name = identifyHeader(bytes, at, nameEnd);
-    if (firstLines[name] === -1) firstLines[name] = lines.length / STRIDE;
+    if (page[pageStart + name] === -1) page[pageStart + name] = count;
     // Of two From or two CSeq, another parser may take the other.
     else if (isSingleton(name)) return new ParseFailure('repeated-header', at, 0);
-    lines.push(name, at, valueStart, lineEnd);
+    page[next] = name;
+    page[next + 1] = at;
+    page[next + 2] = valueStart;
+    page[next + 3] = lineEnd;
+    next += STRIDE;
+    count += 1;
     at = lineEnd + 2;
   }
-  if (bytes[at + 1] === LF) return at;
-  return failLine(at + 1 === bytes.length ? TRUNCATED : BARE_BREAK, at);
+  if (bytes[at + 1] !== LF) return failLine(at + 1 === bytes.length ? TRUNCATED : BARE_BREAK, at);
+  pageUsed = next;
+  return new MessageView(text, startLine, start, at, count, page, pageStart);
 }
 
 /** Why a header has no end. */
