@@ -78,7 +78,6 @@ function formatFarendConfig(ports: PeerPorts, directory: string, keepAlive: stri
   asteriskSide: "udp://127.0.0.1:${ports.asteriskSide}"
   asterisk: ["udp://127.0.0.1:${ports.asterisk}"]
   keepAlive: { method: ${keepAlive} }
-  keepAlive: { method: none }
 run: ${JSON.stringify(join(directory, 'run'))}
 log: { level: info }
 `;
