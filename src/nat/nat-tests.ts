@@ -38,6 +38,11 @@ export function isBehindNat(bits: number): boolean {
   return (bits & behindNat) !== 0;
 }
 
+/** True when the Via has an address that leads nowhere from here. */
+export function saysPrivateVia(bits: number): boolean {
+  return (bits & (natTestBit['private-via'] | natTestBit['carrier-grade-nat'])) !== 0;
+}
+
 /** Every combination that occurred, so that messages share their lists. */
 const namedBits = new Map<number, readonly NatTest[]>();
 

@@ -1,8 +1,13 @@
 // `received` and `rport` on the top Via, whatever the sender wrote there (RFC 3581 §4), the NAT tests
 // on what he wrote, and with both of them the port that answers go to.
 
-import { parseIpAddress } from '../../base/ip-address.ts';
-import { isBehindNat, testContact, testMedia, testVia } from '../../nat/nat-tests.ts';
+import {
+  isBehindNat,
+  saysPrivateVia,
+  testContact,
+  testMedia,
+  testVia,
+} from '../../nat/nat-tests.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { readHeaderUri } from '../../sip/header-uri.ts';
 import { unfold } from '../../sip/header-values.ts';
@@ -62,9 +67,8 @@ function isExempt(request: PhoneRequest, viaPort: number, parts: ProxyParts): bo
     return true;
   // The ACK to a refusal and a CANCEL are no repetitions, though they have the INVITE's branch. Behind
   // NAT nothing can reach another port: a repetition there is impatience, with an answer on its way.
-  const { host } = request.mandatory.lines.via.sentBy;
   const isRepeatable = request.method !== 'ACK' && request.method !== 'CANCEL';
-  if (isRepeatable && parseIpAddress(host) === address) noteNews(request, viaPort, parts);
+  if (isRepeatable && !saysPrivateVia(request.natTests)) noteNews(request, viaPort, parts);
   return exemptions.isLearned(aor, address, receivedAt);
 }
 
