@@ -85,6 +85,12 @@ export class AsteriskInstance implements Stoppable {
     return parsePeer(await this.cli(`sip show peer ${name}`));
   }
 
+  /** From now on the console shows every message, line by line. */
+  async traceSip(): Promise<void> {
+    const isChanSip = this.#options.driver === 'chan_sip';
+    await this.cli(isChanSip ? 'sip set debug on' : 'pjsip set logger on');
+  }
+
   /** Three new messages wait in the mailbox of an endpoint from now on. */
   async leaveMessages(endpoint: string): Promise<void> {
     await this.cli(`channel originate Local/${endpoint}@mailboxes application Wait 1`);
