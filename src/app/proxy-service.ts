@@ -21,7 +21,7 @@ import { RepeatFilter } from './repeat-filter.ts';
  * @throws AppError when it cannot start
  */
 export async function runProxy(file: string, isJsonLog: boolean): Promise<void> {
-  // A young generation that stays small is collected in a fraction of the time: see performance.md.
+  // Started by hand, without the size that `farend run` gives it, the young generation stays small.
   setFlagsFromString('--semi-space-growth-factor=1');
   const stopSignal = waitForStop();
   const { config, warnings } = readConfig(file);

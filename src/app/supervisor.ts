@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createLogger } from './logger.ts';
 import { readConfig } from './read-config.ts';
+import { youngGenerationFlags } from './young-generation.ts';
 
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 10_000;
@@ -43,7 +44,7 @@ export async function superviseProxy(
     const startedAt = Date.now();
     child = spawn(
       process.execPath,
-      [...program, 'proxy', '-c', file, ...(isJsonLog ? ['--json'] : [])],
+      [...youngGenerationFlags, ...program, 'proxy', '-c', file, ...(isJsonLog ? ['--json'] : [])],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
       },

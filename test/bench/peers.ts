@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { youngGenerationFlags } from '../../src/app/young-generation.ts';
 import type { BenchOptions, PeerName } from './options.ts';
 
 type CommandLine = readonly [string, ...string[]];
@@ -55,7 +56,9 @@ function createFarendPeer(options: BenchOptions): Peer {
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
   const { hasState, cpuProfDirectory, keepAlive } = options;
   const tellsMemory = options.work === 'bindings';
+  // As `farend run` starts it.
   const flags = [
+    ...youngGenerationFlags,
     ...(cpuProfDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfDirectory}`]),
     ...(tellsMemory ? ['--expose-gc', '--import', import.meta.resolve('./answer-memory.ts')] : []),
   ];
