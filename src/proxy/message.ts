@@ -168,6 +168,8 @@ export class AsteriskRequest extends Request {
   device = '';
   /** The way to the phone. */
   flow: Flow | undefined;
+  /** When that way was seen, milliseconds since 1970. */
+  flowTime = 0;
   /** The phone is in no network of ours; decided once for a dialog. */
   isOutside = false;
 }

@@ -32,10 +32,10 @@ export function findDevice(request: AsteriskRequest, parts: ProxyParts): Outcome
     request.target = device.contactUri;
   }
   request.device = device?.token ?? '';
-  request.flow =
-    device !== undefined && (dialog === undefined || device.provenAt > dialog.time)
-      ? device.flow
-      : dialog?.flow;
+  const isProvenLater =
+    device !== undefined && (dialog === undefined || device.provenAt > dialog.time);
+  request.flow = isProvenLater ? device.flow : dialog?.flow;
+  request.flowTime = (isProvenLater ? device.provenAt : dialog?.time) ?? 0;
   const address = request.flow?.remote.address ?? '';
   request.isOutside =
     dialog === undefined || isPath(dialog) ? !parts.localNetworks.has(address) : dialog.isOutside;

@@ -37,7 +37,8 @@ export function recordRouteToPhone(request: AsteriskRequest, parts: ProxyParts):
   const token: DialogToken = {
     device: request.device,
     flow,
-    time: request.receivedAt,
+    // Not the present time: what Asterisk sends again has to reach the phone as the same bytes.
+    time: request.flowTime,
     asterisk: parts.peers.find(request.source)?.name ?? '',
     isOutside: request.isOutside,
     provesFlow: false,
