@@ -1,24 +1,31 @@
 // Compiles the load generator where that is needed.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Compiles sip-load into `directory` unless it is newer than its sources; returns its path. */
+/** Compiles sip-load into `directory` unless it is there, from just these sources; returns its path. */
 export function buildSipLoad(directory: string): string {
   const sources = globSync(['sip-load.c', 'sip-load/*.c'], { cwd: import.meta.dirname });
   const headers = globSync('sip-load/*.h', { cwd: import.meta.dirname });
-  const target = join(directory, 'sip-load');
+  const target = join(directory, `sip-load-${digest([...sources, ...headers])}`);
+  if (existsSync(target)) return target;
   mkdirSync(directory, { recursive: true });
-  const newest = Math.max(...[...sources, ...headers].map(modifiedAt));
-  if ((statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return target;
-  const args = ['-O2', '-Wall', '-Wextra', '-std=gnu11', '-D_GNU_SOURCE', '-o', target, ...sources];
-  execFileSync(findCompiler(), args, { cwd: import.meta.dirname, stdio: 'inherit' });
+  const fresh = `${target}.${process.pid}`;
+  const flags = ['-O2', '-Wall', '-Wextra', '-std=gnu11', '-D_GNU_SOURCE', '-o', fresh];
+  execFileSync(findCompiler(), [...flags, ...sources], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  renameSync(fresh, target);
   return target;
 }
 
-function modifiedAt(source: string): number {
-  return statSync(join(import.meta.dirname, source)).mtimeMs;
+function digest(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) hash.update(readFileSync(join(import.meta.dirname, file)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 function findCompiler(): string {
