@@ -173,3 +173,34 @@ describe('a phone that repeats an answered request', () => {
     expect(answer(relay(request('INVITE', 2)))).toBe('203.0.113.5:40112');
   });
 });
+
+describe('a phone behind NAT on a slow line, which repeats what is being answered', () => {
+  const nonce = '1795244400/0f1e2d3c';
+  const credentials = `Authorization: Digest username="4001",realm="asterisk",nonce="${nonce}",uri="sip:pbx.example.com",response="${'ab'.repeat(16)}"`;
+  const behindNat = (cSeq: number, lines: readonly string[] = []) =>
+    makePhoneRequest('REGISTER', { cSeq, branch: `z9hG4bK${cSeq}`, lines });
+
+  it('gets its 200 with the first repetition, and is called where it sends from', async () => {
+    const first = relay(behindNat(1));
+    answer(first);
+    relay(behindNat(1));
+    const lost = answer(first);
+    const second = relay(behindNat(2, [credentials]));
+    const granted = answerAsAsterisk(
+      second,
+      '200 OK',
+      `Contact: <${readContact(second)}>;expires=60`,
+    );
+    proxy.fromAsterisk(granted);
+    const [lostToo] = await proxy.settle();
+    relay(behindNat(2, [credentials]));
+    proxy.fromAsterisk(granted);
+    const [ok] = await proxy.settle();
+    const [qualify] = proxy.fromAsterisk(makeAsteriskRequest('OPTIONS', readContact(second)));
+
+    expect([lost, lostToo?.to]).toEqual(Array(2).fill('203.0.113.5:5060'));
+    expect(ok?.to).toBe('203.0.113.5:40112');
+    expect(ok?.text).toMatch(/^SIP\/2\.0 200 /);
+    expect(qualify?.to).toBe('203.0.113.5:40112');
+  });
+});
