@@ -121,3 +121,46 @@ describe.each(flavours)('a phone that ignores Record-Route, with $title,', (flav
     expect(listDestinations(phone)).toEqual([FAREND]);
   });
 });
+
+describe.each(flavours.filter(({ driver }) => driver === 'chan_pjsip'))(
+  'two phones that ignore Record-Route, with $title',
+  (flavour) => {
+    test.each([
+      ['rewrite_contact=yes', { rewriteContact: true }, {}],
+      ['rewrite_contact=yes and force_rport=yes', { rewriteContact: true, forceRport: true }, {}],
+      ['a Path', { supportPath: true }, { registration: 'path' }],
+      [
+        'a Path and rewrite_contact=yes',
+        { supportPath: true, rewriteContact: true },
+        { registration: 'path' },
+      ],
+    ])('and %s, keep their call through farend', async (_, setting, proxy) => {
+      const { office } = await createFarendOffice({
+        flavour,
+        endpoints: endpoints.map((endpoint) => ({ ...endpoint, ...setting })),
+        proxy,
+      });
+      const phones = [];
+      for (const username of ['4001', '4002']) {
+        const address = `192.168.1.5${username.slice(-1)}`;
+        const options = { rport: false, ignoresRecordRoute: true, calls: {} };
+        const phone = await office.startPhone({ username, address, ...options });
+        await phone.register();
+        phones.push(phone);
+      }
+      const [one, other] = phones as [Phone, Phone];
+
+      const outgoing = await one.call('4002');
+      const incoming = await other.waitForCall();
+      await incoming.answer();
+      await Promise.all([outgoing.waitUntilConfirmed(), incoming.waitUntilConfirmed()]);
+      await Promise.all([outgoing.waitForRequest('INVITE'), incoming.waitForRequest('INVITE')]);
+      const hold = await incoming.hold();
+      const bye = await incoming.hangUp();
+      await outgoing.waitForRequest('BYE');
+
+      expect([hold.statusCode, bye.statusCode]).toEqual([200, 200]);
+      expect([...listDestinations(one), ...listDestinations(other)]).toEqual([FAREND, FAREND]);
+    });
+  },
+);
