@@ -1,6 +1,6 @@
 // Routes that would put something into the message that goes on.
 
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { RecordedProxy } from './recorded-proxy.ts';
 
 let proxy: RecordedProxy;
@@ -61,4 +61,31 @@ it('a Route header without a value is no strict route', () => {
 
   expect(proxy.errors).toEqual([]);
   expect(sent?.text).toMatch(/^INVITE sip:192\.0\.2\.2:5060;lr SIP\/2\.0\r\n/);
+});
+
+/** How many elements lists are asked about while `act` runs. */
+function countElements(act: () => void): number {
+  let count = 0;
+  const { filter } = Array.prototype;
+  vi.spyOn(Array.prototype, 'filter').mockImplementation(function (this: unknown[], keep) {
+    count += this.length;
+    return filter.call(this, keep);
+  });
+  act();
+  vi.restoreAllMocks();
+  return count;
+}
+
+it('a datagram full of Routes costs by its length', () => {
+  const fill = (lines: number) =>
+    writeStrictlyRouted('192.0.2.2:5060', '<sip:9000@192.0.2.2>').replace(
+      'Route: ',
+      `${'Route: a\r\n'.repeat(lines)}Route: `,
+    );
+
+  const few = countElements(() => proxy.fromPhone(fill(100)));
+  const many = countElements(() => proxy.fromPhone(fill(1_000)));
+
+  expect(proxy.sent.at(-1)?.text).toContain('Route: a\r\n');
+  expect(many).toBeLessThan(20 * Math.max(few, 100));
 });

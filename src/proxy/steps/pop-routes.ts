@@ -79,20 +79,37 @@ function isOwn(uri: SipUri, { asteriskSide, deviceSide }: ProxyParts): boolean {
   );
 }
 
-/** Of the values those from `first` up to `end`; lines that hold none of them go whole. */
+/**
+ * Of the values those from `first` up to `end`; lines that hold none of them go whole. One pass: a
+ * stranger may send as many lines as a datagram has room for.
+ */
 function keepOnly(
+  request: Request,
+  routes: readonly ValueSpan[],
+  first: number,
+  end: number,
+): void {
+  for (let start = 0; start < routes.length; ) {
+    const { line } = routes[start] as ValueSpan;
+    let next = start + 1;
+    while (routes[next]?.line === line) next += 1;
+    keepOfLine(request, routes.slice(start, next), first - start, end - start);
+    start = next;
+  }
+}
+
+/** The same for the values of one line. */
+function keepOfLine(
   { view, edit, text }: Request,
   routes: readonly ValueSpan[],
   first: number,
   end: number,
 ): void {
-  const kept = routes.slice(first, end);
-  for (const line of new Set(routes.map((route) => route.line))) {
-    const values = kept.filter((route) => route.line === line);
-    if (values.length === 0) edit.removeLine(view, line);
-    else if (values.length < routes.filter((route) => route.line === line).length) {
-      const value = values.map((route) => text.slice(route.start, route.end)).join(', ');
-      edit.replace(view.valueStart(line), view.valueEnd(line), value);
-    }
+  const { line } = routes[0] as ValueSpan;
+  const kept = routes.slice(Math.max(first, 0), Math.max(end, 0));
+  if (kept.length === 0) edit.removeLine(view, line);
+  else if (kept.length < routes.length) {
+    const value = kept.map((route) => text.slice(route.start, route.end)).join(', ');
+    edit.replace(view.valueStart(line), view.valueEnd(line), value);
   }
 }
