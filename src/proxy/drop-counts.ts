@@ -29,6 +29,7 @@ export type DropReason =
   | 'no-asterisk'
   | 'too-many-hops'
   | 'bad-extension'
+  | 'misspelled-method'
   | 'too-many-contacts'
   | 'held-retransmission'
   | 'too-many-held'

@@ -101,3 +101,23 @@ describe('a request that farend refuses is answered from the socket that it came
     expectGolden('options-no-asterisk.out', sent[0]?.text ?? '');
   });
 });
+
+it.each(['register', 'Register', 'iNVITE', 'ack'])(
+  'RFC 3261 §7.1: %s is no method, and Asterisk, which takes it for one, never sees it',
+  (method) => {
+    const text = readGolden('register-without-rport.in')
+      .toString('latin1')
+      .replaceAll('REGISTER', method);
+
+    expect(proxy.fromPhone(text)).toEqual([]);
+    expect(proxy.parts.counts.get('misspelled-method')).toBe(1);
+  },
+);
+
+it('RFC 3261 §7.1: a method that nobody knows goes on, whatever its case', () => {
+  const text = readGolden('options-two-vias.in').toString('latin1').replaceAll('OPTIONS', 'x-New');
+
+  const [sent] = proxy.fromPhone(text);
+
+  expect(sent?.text).toMatch(/^x-New sip:/);
+});

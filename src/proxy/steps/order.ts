@@ -5,6 +5,7 @@ import type { Step } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import { checkExtensions } from './check-extensions.ts';
 import { checkHops } from './check-hops.ts';
+import { checkMethod } from './check-method.ts';
 import { checkRequestUri } from './check-request-uri.ts';
 import { chooseAsterisk } from './choose-asterisk.ts';
 import { findSender } from './find-sender.ts';
@@ -37,6 +38,7 @@ type Steps<Message> = readonly Step<Message, ProxyParts>[];
 export const phoneRequestSteps: Steps<PhoneRequest> = [
   findSender,
   dropScanner,
+  checkMethod,
   swallowOwnAck,
   checkRequestUri,
   checkHops,
