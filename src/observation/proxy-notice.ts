@@ -48,6 +48,6 @@ export interface ProxyNotice {
   readonly source: string;
   /** How often it happened since it was told last. */
   readonly count: number;
-  /** What exactly; never text that a stranger chose. */
+  /** What exactly: an AOR, or a name out of a list of ours. */
   readonly detail?: string;
 }

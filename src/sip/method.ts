@@ -17,6 +17,10 @@ const knownMethods: ReadonlySet<string> = new Set([
   'UPDATE',
 ]);
 
+export function isKnownMethod(method: string): boolean {
+  return knownMethods.has(method);
+}
+
 /** True for a known method that is written in another case than its own. */
 export function isMisspelledMethod(method: string): boolean {
   return !knownMethods.has(method) && knownMethods.has(method.toUpperCase());

@@ -366,6 +366,20 @@ describe('RFC 3261 §22.1: credentials', () => {
       expect(sent?.text).not.toContain('\r\nAuthorization: ');
   });
 
+  it('that come again are told by their method, and made-up methods by one word', () => {
+    challenge('n0');
+    const lines = [credentials('n0')];
+    proxy.fromPhone(fromPhone('INVITE', { cSeq: 2, lines }));
+
+    for (const method of ['INVITE', 'MADEUP1', 'MADEUP2'])
+      proxy.fromPhone(fromPhone(method, { cSeq: 3, lines, callId: 'call-9' }));
+
+    expect(proxy.notices.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ['credentials-replayed', 'INVITE'],
+      ['credentials-replayed', 'another method'],
+    ]);
+  });
+
   it('over a nonce that another account was challenged with are held back', () => {
     challenge('n2');
     const lines = [credentials('n2')];

@@ -4,6 +4,7 @@
 import type { CredentialsVerdict } from '../../observation/sip-observation.ts';
 import { readCredentials } from '../../sip/digest.ts';
 import { headerName } from '../../sip/header-name.ts';
+import { isKnownMethod } from '../../sip/method.ts';
 import type { PhoneRequest } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
@@ -33,8 +34,10 @@ export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outc
 function noteReplay(request: PhoneRequest, { notices }: ProxyParts): void {
   const { credentials, phone, receivedAt, method } = request;
   if (request.isRegister) return;
-  if (credentials === 'replayed' || credentials === 'foreign-nonce')
-    notices.count('credentials-replayed', phone.address, receivedAt, method);
+  if (credentials !== 'replayed' && credentials !== 'foreign-nonce') return;
+  // A stranger may make up methods without end, and there is room for so many details only.
+  const detail = isKnownMethod(method) ? method : 'another method';
+  notices.count('credentials-replayed', phone.address, receivedAt, detail);
 }
 
 function judge(request: PhoneRequest, line: number, parts: ProxyParts): CredentialsVerdict {
