@@ -136,7 +136,7 @@ export class PhoneRequest extends Request {
   id = '';
   /** What a REGISTER is about, or who another request is from; '' when that is no SIP URI. */
   aor = '';
-  /** The last of our Routes that it named, verified. */
+  /** The token of the first of our Routes that has one, verified. */
   dialog: DialogToken | undefined;
   username: string | undefined;
   nonce: string | undefined;
@@ -162,7 +162,7 @@ export class PhoneRequest extends Request {
 }
 
 export class AsteriskRequest extends Request {
-  /** The last of our Routes that it named, verified. */
+  /** The token of the first of our Routes that has one, verified. */
   dialog: DialogToken | undefined;
   /** The token of the device that it is for, or ''. */
   device = '';

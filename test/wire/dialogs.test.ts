@@ -335,6 +335,20 @@ describe('a token', () => {
   });
 });
 
+it('a Record-Route that a phone copied from another dialog leads nobody there', () => {
+  const elsewhere = { address: '203.0.113.77', port: 7777 };
+  const [other] = proxy.fromPhone(fromPhone('INVITE', { callId: 'call-7' }), elsewhere);
+  const [copied] = readAll(other?.text, 'Record-Route');
+  const lines = [`Record-Route: ${copied}`];
+  const [invite] = proxy.fromPhone(fromPhone('INVITE', { lines }));
+
+  const routes = readAll(invite?.text, 'Record-Route').map((value) => `Route: ${value}`);
+  const [bye] = proxy.fromAsterisk(fromAsterisk('BYE', 'sip:line2@192.168.1.50:5060', ...routes));
+
+  expect(routes).toContain(`Route: ${copied}`);
+  expect(bye?.to).toBe('203.0.113.5:40112');
+});
+
 describe('RFC 3261 §22.1: credentials', () => {
   const credentials = (nonce: string) =>
     `Authorization: Digest username="4001", realm="asterisk", nonce="${nonce}", uri="sip:9002@pbx.example.com", response="${'ab'.repeat(16)}"`;

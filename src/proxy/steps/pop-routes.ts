@@ -1,6 +1,8 @@
 // Leading Route values that are ours have done their work (RFC 3261 §16.4): a phone that has farend
 // as its outbound proxy names it there, and both ends of a dialog name it as its Record-Route told
-// them to. The last one that carries a token says where the request belongs.
+// them to. The first one that carries a token says where the request belongs: what a phone put into
+// the dialog's Record-Route by itself, and the Path that Asterisk names within a dialog too
+// (res_pjsip_path), stand behind it.
 
 import { parseIpAddress } from '../../base/ip-address.ts';
 import { headerName } from '../../sip/header-name.ts';
@@ -9,7 +11,7 @@ import { findValues, type ValueSpan } from '../../sip/header-values.ts';
 import { viewNameAddr } from '../../sip/name-addr.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
 import { isRequestUri, parseUri, type SipUri } from '../../sip/uri.ts';
-import { type DialogToken, isPath, readDialogToken } from '../dialog-token.ts';
+import { type DialogToken, readDialogToken } from '../dialog-token.ts';
 import type { AsteriskRequest, PhoneRequest, Request } from '../message.ts';
 import { type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
@@ -28,7 +30,7 @@ export function popRoutes(request: PhoneRequest | AsteriskRequest, parts: ProxyP
     const { start, end } = routes[popped] as ValueSpan;
     const uri = readValueUri(request.text, start, end)?.uri;
     if (uri === undefined || !isOwn(uri, parts)) break;
-    request.dialog = prefer(readToken(uri, parts), request.dialog);
+    request.dialog ??= readToken(uri, parts);
   }
   if (popped > 0 || kept < routes.length) keepOnly(request, routes, popped, kept);
   return undefined;
@@ -58,17 +60,6 @@ function restoreTarget(request: Request, { start, end }: ValueSpan): boolean {
 
 function readToken({ user }: SipUri, { hash }: ProxyParts): DialogToken | undefined {
   return user === undefined ? undefined : readDialogToken(hash, user);
-}
-
-/**
- * The last token counts. Only a Path gives way to a Record-Route before it: Asterisk names both within
- * a dialog (res_pjsip_path adds the Path to each request), and the dialog's own knows more.
- */
-function prefer(
-  token: DialogToken | undefined,
-  before: DialogToken | undefined,
-): DialogToken | undefined {
-  return token === undefined || (isPath(token) && before !== undefined) ? before : token;
 }
 
 function isOwn(uri: SipUri, { asteriskSide, deviceSide }: ProxyParts): boolean {
