@@ -70,7 +70,7 @@ export class Reception implements DatagramHandler {
     }
     const { sources } = this.parts;
     const now = this.parts.now();
-    const admission = sources.admit(source.address, source.port, now);
+    const admission = sources.admit(source.address, source.port, now, bytes.length);
     if (admission === 'banned' || admission === 'rate-limited') {
       this.count(admission);
       return;

@@ -10,6 +10,9 @@ export interface Rate {
   readonly burst: number;
 }
 
+/** What one take may count at most. */
+const MAX_COUNT = 16;
+
 export class Allowance {
   private readonly intervalMs: number;
   private readonly toleranceMs: number;
@@ -21,24 +24,26 @@ export class Allowance {
     this.intervalMs = 1000 / perSecond;
     this.toleranceMs = (burst - 1) * this.intervalMs;
     // By then the whole burst is there again, and nothing needs to be known.
-    this.dueAt = new RecentKeys(burst * this.intervalMs, capacity);
+    this.dueAt = new RecentKeys((burst + MAX_COUNT) * this.intervalMs, capacity);
   }
 
   /**
-   * Takes one datagram out of the allowance; false when there is none left, which costs nothing.
+   * Takes a datagram out of the allowance; false when nothing is left, which costs nothing.
    *
    * @param key a whole number from 0 to 2^53 - 1, evenly distributed
+   * @param count as how many datagrams it counts, 16 at most
    */
-  take(key: number, nowMs: number): boolean {
+  take(key: number, nowMs: number, count = 1): boolean {
     const due = this.dueAt.get(key, nowMs);
+    const cost = Math.min(count, MAX_COUNT) * this.intervalMs;
     const ahead = due - nowMs;
     if (ahead > this.toleranceMs) {
       // Further ahead than a burst can lead: the clock was set back, and the entry means nothing.
-      if (ahead <= this.toleranceMs + this.intervalMs) return false;
-      this.dueAt.set(key, nowMs + this.intervalMs, nowMs);
+      if (ahead <= this.toleranceMs + MAX_COUNT * this.intervalMs) return false;
+      this.dueAt.set(key, nowMs + cost, nowMs);
       return true;
     }
-    this.dueAt.set(key, Math.max(due, nowMs) + this.intervalMs, nowMs);
+    this.dueAt.set(key, Math.max(due, nowMs) + cost, nowMs);
     return true;
   }
 }

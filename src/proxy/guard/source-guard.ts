@@ -24,13 +24,13 @@ export class SourceGuard {
   }
 
   /** @param address where the phone is: the packet's source, or what a trusted proxy says of it */
-  admit(address: string, port: number, nowMs: number): Admission | 'banned' {
+  admit(address: string, port: number, nowMs: number, bytes: number): Admission | 'banned' {
     if (this.bans.has(address, nowMs)) {
       this.notices.count('banned', address, nowMs);
       return 'banned';
     }
     if (this.isUnlimited(address) || isLoopback(address)) return 'passed';
-    const admission = this.limits.admit(address, port, nowMs);
+    const admission = this.limits.admit(address, port, nowMs, bytes);
     if (admission === 'rate-limited') this.notices.count('rate-limited', address, nowMs);
     return admission;
   }

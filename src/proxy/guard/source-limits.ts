@@ -17,6 +17,9 @@ const AOR_RATE = { perSecond: 5, burst: 20 };
 /** What is over the address' rate is read, to see whose it is, as long as it costs little CPU. */
 const READ_RATE = { perSecond: 1_000, burst: 5_000 };
 
+/** Reading costs by length: this much counts as one datagram, and is all that most phones send. */
+const UNIT_BYTES = 1_500;
+
 /** Longer than phones wait between two refreshes, as a rule. */
 const PROVEN_MS = 3_600_000;
 const MAX_FLOWS = 131_072;
@@ -46,14 +49,15 @@ export class SourceLimits {
     this.proven.set(this.flowKey(address, port), 0, nowMs);
   }
 
-  /** A datagram came, of which nothing else is known yet. */
-  admit(address: string, port: number, nowMs: number): Admission {
+  /** A datagram of so many bytes came, of which nothing else is known yet. */
+  admit(address: string, port: number, nowMs: number, bytes = 0): Admission {
+    const count = Math.max(Math.ceil(bytes / UNIT_BYTES), 1);
     const key = this.keys.number(siteOf(address));
-    if (this.byAddress.take(key, nowMs)) return 'passed';
+    if (this.byAddress.take(key, nowMs, count)) return 'passed';
     const flow = this.flowKey(address, port);
-    if (this.proven.get(flow, nowMs) >= 0 && this.byFlow.take(flow, nowMs)) return 'passed';
+    if (this.proven.get(flow, nowMs) >= 0 && this.byFlow.take(flow, nowMs, count)) return 'passed';
     // Also for a gateway with many accounts behind one port.
-    return this.toRead.take(key, nowMs) ? 'excess' : 'rate-limited';
+    return this.toRead.take(key, nowMs, count) ? 'excess' : 'rate-limited';
   }
 
   /**

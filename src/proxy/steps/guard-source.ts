@@ -15,9 +15,9 @@ export function dropScanner(request: PhoneRequest, { sources }: ProxyParts): Out
 
 /** Needs to know who the request is from. Of a phone behind a trusted proxy its own address counts. */
 export function dropExcess(request: PhoneRequest, { sources }: ProxyParts): Outcome {
-  const { phone, source, aor, receivedAt } = request;
+  const { phone, source, aor, receivedAt, text } = request;
   if (phone !== source) {
-    const admission = sources.admit(phone.address, phone.port, receivedAt);
+    const admission = sources.admit(phone.address, phone.port, receivedAt, text.length);
     if (admission === 'banned' || admission === 'rate-limited') return drop(admission);
     request.isInExcess = admission === 'excess';
   }

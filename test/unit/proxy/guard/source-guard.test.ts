@@ -199,3 +199,11 @@ describe('a scanner', () => {
     ]);
   });
 });
+
+it('datagrams of 15 kB are read a tenth as often as those of 1.5 kB', () => {
+  const text = request('OPTIONS', '4001', 'x'.repeat(14_500));
+
+  for (let i = 0; i < 1_000; i += 1) proxy.fromPhone(text);
+
+  expect(proxy.parts.counts.get('rate-limited')).toBe(900);
+});

@@ -65,6 +65,14 @@ describe('an address that sends ten times as much', () => {
     });
   });
 
+  it('has less of it by as many times as its datagrams are long', () => {
+    const passed = Array.from({ length: 1_000 }, (_, port) =>
+      limits.admit(office, port + 1, now, 15_000),
+    ).filter((admission) => admission === 'passed');
+
+    expect(passed).toHaveLength(100);
+  });
+
   it('costs another address nothing', () => {
     sendMany(10_000);
 
