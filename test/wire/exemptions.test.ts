@@ -174,11 +174,15 @@ describe('a phone that repeats an answered request', () => {
   });
 });
 
-describe('a phone behind NAT on a slow line, which repeats what is being answered', () => {
+describe('a phone on a slow line that says its public address, and repeats what is being answered', () => {
   const nonce = '1795244400/0f1e2d3c';
   const credentials = `Authorization: Digest username="4001",realm="asterisk",nonce="${nonce}",uri="sip:pbx.example.com",response="${'ab'.repeat(16)}"`;
   const behindNat = (cSeq: number, lines: readonly string[] = []) =>
-    makePhoneRequest('REGISTER', { cSeq, branch: `z9hG4bK${cSeq}`, lines });
+    makePhoneRequest('REGISTER', {
+      cSeq,
+      vias: [`SIP/2.0/UDP 203.0.113.5:5060;branch=z9hG4bK${cSeq}`],
+      lines,
+    });
 
   it('gets its 200 with the first repetition, and is called where it sends from', async () => {
     const first = relay(behindNat(1));

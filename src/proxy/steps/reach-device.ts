@@ -32,14 +32,20 @@ export function findDevice(request: AsteriskRequest, parts: ProxyParts): Outcome
     request.target = device.contactUri;
   }
   request.device = device?.token ?? '';
-  const isProvenLater =
-    device !== undefined && (dialog === undefined || device.provenAt > dialog.time);
-  request.flow = isProvenLater ? device.flow : dialog?.flow;
-  request.flowTime = (isProvenLater ? device.provenAt : dialog?.time) ?? 0;
+  chooseFlow(request, device);
   const address = request.flow?.remote.address ?? '';
   request.isOutside =
     dialog === undefined || isPath(dialog) ? !parts.localNetworks.has(address) : dialog.isOutside;
   return undefined;
+}
+
+/** The device's own where it was proven later than the dialog began; else that of the dialog. */
+function chooseFlow(request: AsteriskRequest, device: ReachableDevice | undefined): void {
+  const { dialog } = request;
+  const isProvenLater =
+    device !== undefined && (dialog === undefined || device.provenAt > dialog.time);
+  request.flow = isProvenLater ? device.flow : dialog?.flow;
+  request.flowTime = (isProvenLater ? device.provenAt : dialog?.time) ?? 0;
 }
 
 /**
