@@ -185,6 +185,32 @@ describe.each(pjsipFlavours)('within a call through farend, $title', (flavour) =
   });
 });
 
+describe.each(pjsipFlavours)('an UPDATE of $title through farend', (flavour) => {
+  let scene: CallScene;
+
+  beforeAll(async () => {
+    const lines = ['send_pai = yes', 'trust_id_outbound = yes', 'connected_line_method = update'];
+    scene = await createCallScene({ flavour, endpoint: { lines } });
+  });
+  afterEach(() => scene.clear());
+  afterAll(stopEverything);
+
+  test('tells a phone to whom it was transferred', async () => {
+    const { outgoing, incoming, caller, callee } = await join(scene);
+    const target = await scene.registerPhone('4003', { calls: { final: 'answer' } });
+
+    const consultation = await caller.call('4003');
+    const taken = await target.waitForCall();
+    await talk(consultation, taken);
+    await outgoing.refer('sip:4003@203.0.113.10', consultation);
+    const update = await incoming.waitForRequest('UPDATE');
+    await talk(incoming, taken);
+
+    expect(update).toMatch(/^UPDATE sip:4002@192\.168\.1\.52:5060 SIP\/2\.0\r\n/);
+    expect(listCorrespondents(callee)).toEqual(ONLY_FAREND);
+  });
+});
+
 describe.each(pjsipFlavours)('reliable provisional answers through farend, $title', (flavour) => {
   let scene: CallScene;
 

@@ -1,5 +1,5 @@
 // Calls in every mixture of Asterisk's NAT settings, for phones behind a real router that offer no
-// rport: the phone's own, which Asterisk ends, and Asterisk's to the phone, which it ends too.
+// rport: the phone's own, which Asterisk ends, and Asterisk's to the phone, which it ends too. Path mode has a file of its own.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EndpointOptions } from '../../support/asterisk/asterisk-options.ts';
@@ -11,25 +11,17 @@ import { findProvisioned } from '../../support/provision/provision.ts';
 
 const flavours = listFlavours(await findProvisioned());
 const noYes = [false, true];
-const registrations = ['contact', 'path'] as const;
 
 interface Mixture extends EndpointOptions {
   readonly title: string;
   readonly host: number;
 }
 
-/** chan_sip has no rewrite_contact; with `path`, only endpoints that take a Path can be reached. */
-function listMixtures(
-  { driver }: AsteriskFlavour,
-  registration: (typeof registrations)[number],
-): Mixture[] {
+/** chan_sip has no rewrite_contact. */
+function listMixtures({ driver }: AsteriskFlavour): Mixture[] {
   const settings = noYes.flatMap((forceRport) =>
     (driver === 'chan_sip' ? [false] : noYes).flatMap((rewriteContact) =>
-      (registration === 'path' ? [true] : noYes).map((supportPath) => ({
-        forceRport,
-        rewriteContact,
-        supportPath,
-      })),
+      noYes.map((supportPath) => ({ forceRport, rewriteContact, supportPath })),
     ),
   );
   return settings.map((setting, index) => {
@@ -42,12 +34,8 @@ function listMixtures(
   });
 }
 
-const cases = flavours.flatMap((flavour) =>
-  registrations.map((registration) => ({ title: flavour.title, flavour, registration })),
-);
-
-describe.each(cases)('$title, registration: $registration', ({ flavour, registration }) => {
-  const mixtures = listMixtures(flavour, registration);
+describe.each(flavours)('$title', (flavour) => {
+  const mixtures = listMixtures(flavour);
   const technology = flavour.driver === 'chan_sip' ? 'SIP' : 'PJSIP';
   let scene: FarendOffice;
 
@@ -56,7 +44,6 @@ describe.each(cases)('$title, registration: $registration', ({ flavour, registra
       flavour,
       endpoints: mixtures,
       site: { hosts: 20 },
-      proxy: { registration },
     });
   });
   afterAll(stopEverything);

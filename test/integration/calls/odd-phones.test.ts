@@ -1,6 +1,5 @@
-// Phones that do it their own way: without Record-Route, with strict Routes, with farend as their
-// outbound proxy, listening elsewhere than they send. What farend replaces in a dialog, and why, is in
-// docs/design/decisions/0008-dialogs.md.
+// Phones that do it their own way, in calls and in subscriptions. What farend replaces in a dialog, and
+// why, is in docs/design/decisions/0008-dialogs.md.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
@@ -23,8 +22,6 @@ const flavours = listFlavours(await findProvisioned());
 
 const kinds: readonly (Partial<PhoneOptions> & { readonly title: string })[] = [
   { title: 'that ignores Record-Route', ignoresRecordRoute: true },
-  { title: 'that routes strictly', strictRouting: true },
-  { title: 'that has farend as its preloaded Route', preloadedRoute: [`sip:${FAREND};lr`] },
   { title: 'that sends everything to farend', outboundProxy: FAREND },
   { title: 'that offers rport and writes compact forms', rport: true, compactForms: true },
 ];
@@ -121,60 +118,5 @@ describe.each(flavours)('$title', (flavour) => {
       expect([refreshed.statusCode, ended.statusCode]).toEqual([200, 200]);
       expect(listCorrespondents(watcher)).toEqual(ONLY_FAREND);
     });
-  });
-});
-
-describe.each(flavours)('$title', (flavour) => {
-  const address = '203.0.113.60';
-
-  afterEach(stopEverything);
-
-  /** A phone without NAT, which sends from 5060 and listens at 5070. */
-  async function startAsymmetric(scene: CallScene): Promise<Phone> {
-    const namespace = await scene.office.pbx.addHost(address);
-    const listenPort = 5070;
-    return scene.startPhone('4004', {
-      namespace,
-      address,
-      listenPort,
-      retransmits: true,
-      calls: {},
-    });
-  }
-
-  async function callBothWays(scene: CallScene, phone: Phone): Promise<void> {
-    const other = await scene.registerPhone('4001');
-    const outgoing = await phone.call('9006');
-    await outgoing.waitUntilConfirmed();
-    await outgoing.waitForRequest('BYE');
-    const call = await other.call('4004');
-    const incoming = await phone.waitForCall();
-    await incoming.answer();
-    await talk(call, incoming);
-    await call.hangUp();
-    await incoming.waitForRequest('BYE');
-  }
-
-  test('a phone that listens elsewhere than it sends is served where it listens', async () => {
-    const scene = await createCallScene({ flavour, proxy: { exempt: [{ endpoint: '4004' }] } });
-    const phone = await startAsymmetric(scene);
-
-    const registered = await phone.register();
-    await callBothWays(scene, phone);
-
-    const arrivals = phone.datagrams.items.map(({ direction }) => direction);
-    expect(registered.outcome).toBe('accepted');
-    expect(arrivals).not.toContain('ignored');
-  });
-
-  test('and is found out without being named', async () => {
-    const scene = await createCallScene({ flavour });
-    const phone = await startAsymmetric(scene);
-
-    const registered = await phone.register();
-    await scene.farend.waitForLog(({ event }) => event === 'exempt-learned');
-    await callBothWays(scene, phone);
-
-    expect(registered.outcome).toBe('accepted');
   });
 });

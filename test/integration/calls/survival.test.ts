@@ -1,5 +1,5 @@
-// What a call survives: the router picks another port, farend is killed and started again, Asterisk is
-// started again.
+// What calls and subscriptions survive: routers that pick other ports or rewrite SIP, farend killed and
+// started again, Asterisk started again.
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
@@ -14,6 +14,8 @@ import { findProvisioned } from '../../support/provision/provision.ts';
 const flavours = listFlavours(await findProvisioned());
 
 afterEach(stopEverything);
+
+const DIALOG_INFO = { event: 'dialog', accept: 'application/dialog-info+xml' };
 
 interface Joined {
   readonly caller: Phone;
@@ -126,5 +128,73 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
 
     expect(bye.statusCode).toBe(481);
     expect(readHeader(bye.response, 'via')).toContain('received=203.0.113.1');
+  });
+
+  test('moves the way to a phone when that has picked up a new port and calls', async () => {
+    const scene = await createCallScene({ flavour });
+    const caller = await scene.registerPhone('4001', { calls: { final: 'answer' } });
+    const other = await scene.registerPhone('4002');
+
+    await scene.office.site.forgetBindings('192.168.1.51');
+    const own = await caller.call('9006');
+    await own.waitForRequest('BYE');
+    const outgoing = await other.call('4001');
+    const incoming = await caller.waitForCall();
+
+    await talk(outgoing, incoming);
+  });
+
+  test('crosses a router that gives every packet another port', async () => {
+    const site = { rebind: 'every-packet', hosts: 10 } as const;
+    const scene = await createCallScene({ flavour, site });
+    const caller = await scene.registerPhone('4001');
+    const callee = await scene.registerPhone('4002', { calls: {} });
+
+    const outgoing = await caller.call('4002');
+    const incoming = await callee.waitForCall();
+    await incoming.answer();
+    await Promise.all([outgoing.waitUntilConfirmed(), incoming.waitUntilConfirmed()]);
+    const held = await incoming.hold();
+    await outgoing.hangUp();
+    await incoming.waitForRequest('BYE');
+
+    expect(held.statusCode).toBe(200);
+  });
+
+  test('crosses a router that rewrites SIP', async () => {
+    const scene = await createCallScene({ flavour, site: { alg: true, hosts: 10 } });
+    const caller = await scene.registerPhone('4001');
+    const callee = await scene.registerPhone('4002', { calls: {} });
+
+    const outgoing = await caller.call('4002');
+    const incoming = await callee.waitForCall();
+    await incoming.answer();
+    await talk(outgoing, incoming);
+    await incoming.hangUp();
+
+    await outgoing.waitForRequest('BYE');
+  });
+});
+
+describe.each(flavours)('a subscription through farend to $title', (flavour) => {
+  test('outlives farend, and follows the phone to another port', async () => {
+    const scene = await createCallScene({ flavour });
+    const watcher = await scene.registerPhone('4001');
+    const callee = await scene.registerPhone('4002', { calls: {} });
+    const caller = await scene.registerPhone('4003');
+
+    const subscription = await watcher.subscribe('4002', DIALOG_INFO);
+    await subscription.waitForNotify();
+    await scene.farend.kill();
+    await scene.farend.start();
+    const call = await caller.call('4002');
+    await subscription.waitForNotify((text) => text.includes('>early<'));
+    await scene.office.site.forgetBindings('192.168.1.51');
+    await watcher.register();
+    await (await callee.waitForCall()).answer();
+    await call.waitUntilConfirmed();
+
+    const notify = await subscription.waitForNotify((text) => text.includes('>confirmed<'));
+    expect(notify).toMatch(/^NOTIFY sip:4001@192\.168\.1\.51:5060 SIP\/2\.0\r\n/);
   });
 });
