@@ -71,6 +71,8 @@ export interface SentVia {
   readonly token: ViaToken;
   /** What an answer brings back unchanged; it names the request and the flow, and nobody can guess it. */
   readonly tokenText: string;
+  /** The Via below ours as its sender shall find it in the answer: its own, with `received`. */
+  readonly answerVia: string;
 }
 
 type UnfinishedObservation = SipObservation & {

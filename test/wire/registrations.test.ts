@@ -71,6 +71,20 @@ describe('an answer of Asterisk goes back to the phone', () => {
     expect(sent?.text).not.toContain('rport');
   });
 
+  it('RFC 3261 §7.3.1: with the same Via, whether Asterisk writes one on a line or all on one', async () => {
+    const apart = answerAsAsterisk(relay('register-without-rport'), '401 Unauthorized', challenge);
+    const together = Buffer.from(apart.toString('latin1').replace(/\r\nVia: (?=.*\r\nCall)/, ', '));
+
+    for (const bytes of [apart, together]) {
+      proxy.fromAsterisk(bytes);
+      const [sent] = await proxy.settle();
+      expect(sent?.text.match(/^Via: .*branch=z9hG4bK1\b.*$/gm)).toHaveLength(1);
+      expect(sent?.text.match(/^Via: /gm)).toHaveLength(1);
+      relay('register-without-rport');
+    }
+    expect(together.toString('latin1').match(/^Via: /gm)).toHaveLength(1);
+  });
+
   it('RFC 3261 §16.7 step 3: with the Vias below ours as they were', async () => {
     await answer('response-two-vias', relay('options-two-vias'), '404 Not Found');
   });

@@ -4,6 +4,7 @@ import type { PhoneRequest } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import { formatVia, type ViaToken } from '../via-token.ts';
+import { formatAnswerVia } from './relay-to-phone.ts';
 
 export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outcome {
   const { asteriskSide, hash } = parts;
@@ -20,7 +21,10 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     device: '',
   };
   const via = formatVia(hash, asteriskSide.name, token, request.isRegister ? request.aor : '');
-  if (attempt !== undefined) parts.attempts.add(attempt, { token, tokenText: via.tokenText });
+  if (attempt !== undefined) {
+    const answerVia = formatAnswerVia(request.text, request.mandatory.lines.via, token);
+    parts.attempts.add(attempt, { token, tokenText: via.tokenText, answerVia });
+  }
   request.insertOnTop(`Via: ${via.value}\r\n`);
   if (asterisk !== undefined) asteriskSide.send(request.format(), asterisk);
   return undefined;

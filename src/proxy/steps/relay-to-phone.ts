@@ -2,21 +2,43 @@
 // and the datagram leaves from the socket that the request came to, to where it came from or, for a
 // phone that listens elsewhere, to its other port.
 
+import { headerName } from '../../sip/header-name.ts';
 import { findNextVia, type PlacedVia } from '../../sip/next-via.ts';
-import { stampVia } from '../../sip/via.ts';
+import { stampVia, type ViaView } from '../../sip/via.ts';
 import type { AsteriskResponse, Response } from '../message.ts';
 import { drop, type Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
+import type { ViaToken } from '../via-token.ts';
 
 export function restorePhoneVia(response: AsteriskResponse): Outcome {
-  const { view, token } = response;
+  const { view, token, attempt } = response;
+  if (attempt?.sent !== undefined && replaceViaLines(response, attempt.sent.answerVia))
+    return undefined;
   const next = popTopVia(response);
   if (next === undefined || token === undefined) return drop('missing-header');
   const { via } = next;
-  const { address, port } = token.remote;
-  const stamped = stampVia(view.text, via, address, token.rportOffered ? port : 0);
-  response.edit.replace(via.start, via.end, stamped);
+  response.edit.replace(via.start, via.end, formatAnswerVia(view.text, via, token));
   return undefined;
+}
+
+/** A Via as it goes back to who wrote it: `rport` is for those who offered it (RFC 3581 §4). */
+export function formatAnswerVia(text: string, via: ViaView, token: ViaToken): string {
+  const { address, port } = token.remote;
+  return stampVia(text, via, address, token.rportOffered ? port : 0);
+}
+
+/**
+ * The usual case, where each Via has a line of its own: what Asterisk made of the one below ours need
+ * not be read, since it is known how it came. False when nothing was done.
+ */
+function replaceViaLines({ view, edit, mandatory }: AsteriskResponse, answerVia: string): boolean {
+  const { via, viaLine } = mandatory.lines;
+  const next = view.find(headerName.via, viaLine + 1);
+  if (next < 0 || via.end !== view.valueEnd(viaLine) || view.value(next).includes(','))
+    return false;
+  edit.removeLine(view, viaLine);
+  edit.replace(view.valueStart(next), view.valueEnd(next), answerVia);
+  return true;
 }
 
 /** Notes that our Via goes; returns the next one (RFC 3261 §16.7 step 3). */

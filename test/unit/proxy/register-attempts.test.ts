@@ -6,6 +6,7 @@ import { makeAttempt, makeMapped, now } from './make-binding.ts';
 function sent(tokenText: string): SentVia {
   return {
     tokenText,
+    answerVia: 'SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1',
     token: {
       kind: 'relayed',
       id: '0123456789abcdef',
