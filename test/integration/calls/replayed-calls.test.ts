@@ -1,6 +1,5 @@
 // A sniffed INVITE calls nobody. Behind a proxy chan_pjsip takes its credentials from anybody for 32 s,
-// under another Call-ID and to another number too; chan_sip has a nonce for each dialog. And a phone
-// that has really moved is asked once more, no oftener.
+// under another Call-ID and to another number too; chan_sip has a nonce for each dialog.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
@@ -176,64 +175,4 @@ describe.each(flavours)('what was sniffed of a phone, with $title,', (flavour) =
 
     expect([first, second].map(({ text }) => text.split('\r\n\r\n')[1])).toEqual(['hello', 'last']);
   });
-});
-
-describe.each(flavours)('a phone that has really moved, with $title,', (flavour) => {
-  let scene: FarendOffice;
-  let phone: Phone;
-
-  beforeEach(async () => {
-    scene = await createFarendOffice({ flavour, endpoints });
-    phone = await scene.office.startPhone({ username: '4001', rport: false });
-    await phone.register();
-  });
-
-  afterAll(stopEverything);
-
-  /** The credentials of a call that was made from the old place. */
-  const callOnce = async (): Promise<string> => {
-    const call = await phone.call('9002');
-    await call.waitUntilConfirmed();
-    await call.hangUp();
-    const sent = phone.datagrams.items.findLast(
-      ({ direction, text }) => direction === 'sent' && text.includes('\r\nAuthorization: '),
-    );
-    return `Authorization: ${readHeader(sent?.text, 'authorization')}`;
-  };
-
-  const moves: [string, () => Promise<void>, number[]][] = [
-    ['to another port', () => scene.office.site.rebootRouter(), [200]],
-    [
-      'to another public address',
-      () => scene.office.site.changePublicAddress('203.0.113.7'),
-      [401, 200],
-    ],
-  ];
-
-  test.each(moves)('%s registers with its nonce of before', async (_, move, statusCodes) => {
-    await move();
-
-    const { messages, response } = await phone.register({ reuseChallenge: true });
-
-    const answers = messages.filter(({ direction }) => direction === 'received');
-    expect(answers.map(({ text }) => Number(text.slice(8, 11)))).toEqual(statusCodes);
-    expect(response).toMatch(/^SIP\/2\.0 200 /);
-  });
-
-  test.each(moves)(
-    '%s is asked once for a call with its credentials of before',
-    async (_, move) => {
-      const credentials = await callOnce();
-      await move();
-
-      const call = await phone.call('9002', { headers: [credentials] });
-      await call.waitUntilConfirmed();
-      const challenge = await call.waitForResponse(401);
-      const bye = await call.hangUp();
-
-      expect(call.statusCodes.filter((code) => code >= 200)).toEqual([401, 200]);
-      expect(readHeader(challenge, 'www-authenticate')).toMatch(/,\s*stale=true/);
-      expect(bye.statusCode).toBe(200);
-    },
-  );
 });
