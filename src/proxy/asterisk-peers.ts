@@ -14,8 +14,11 @@ export interface AsteriskPeer extends SocketAddress {
   unanswered: number;
 }
 
-/** 64·T1: as long as a transaction may send again, it goes to the Asterisk that it began with. */
-const STICKY_MS = 32_000;
+/**
+ * A CANCEL and the ACK to a refusal name no Asterisk, and must find that of their INVITE, which may
+ * ring for minutes (timer C, RFC 3261 §16.6 step 11, is more than three).
+ */
+const STICKY_MS = 300_000;
 const MAX_STICKY = 65_536;
 /** One lost datagram proves nothing. */
 const UNANSWERED_UNTIL_DEAD = 2;

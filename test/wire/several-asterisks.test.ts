@@ -52,6 +52,25 @@ function sendInDialog(method: string, { user, callId, ok }: AnsweredCall, hasRou
   return proxy.fromPhone(makePhoneRequest(method, { user, callId, uri, cSeq: 2, lines }))[0]?.to;
 }
 
+it.each(['CANCEL', 'ACK'])(
+  'the %s of a call that rings for minutes finds its Asterisk',
+  (method) => {
+    const invite = makePhoneRequest('INVITE', { branch: 'z9hG4bKring' });
+    const [first] = proxy.fromPhone(invite);
+    const usual = first?.to ?? '';
+    setAlive(usual, false);
+    const callId = 'call-2';
+    const [second] = proxy.fromPhone(makePhoneRequest('INVITE', { branch: 'z9hG4bKring', callId }));
+    setAlive(usual, true);
+    proxy.pass(180_000);
+
+    const [sent] = proxy.fromPhone(makePhoneRequest(method, { branch: 'z9hG4bKring', callId }));
+
+    expect(second?.to).not.toBe(usual);
+    expect(sent?.to).toBe(second?.to);
+  },
+);
+
 it('new calls are spread over all that are alive, each account to one of them', () => {
   setAlive('198.51.100.21:5060', false);
 
