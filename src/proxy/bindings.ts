@@ -5,6 +5,8 @@ import { type Binding, isForgotten } from './binding.ts';
 /** Devices kept for one address-of-record, live and dead; the one that came first goes first. */
 const MAX_PER_AOR = 100;
 const MAX_DEAD_PER_AOR = 20;
+/** Old bindings that are looked at for each new one: accounts that never come back end here. */
+const SWEPT_PER_ADD = 2;
 
 const nobody: readonly Binding[] = [];
 
@@ -34,6 +36,7 @@ export class Bindings {
 
   /** Adds a binding whose token is not there yet; makes room among the dead of its AOR. */
   add(binding: Binding, nowMs: number): void {
+    this.sweep(nowMs);
     this.byToken.set(binding.token, binding);
     const others = this.ofAor(binding.aor);
     const devices = [binding, ...others];
@@ -50,9 +53,25 @@ export class Bindings {
     for (const binding of this.byToken.values()) binding.lastMapping = undefined;
   }
 
+  /** Those at the front are looked at next; what stays goes to the end. */
+  private sweep(nowMs: number): void {
+    let swept = 0;
+    for (const binding of this.byToken.values()) {
+      if (swept === SWEPT_PER_ADD) return;
+      swept += 1;
+      if (isForgotten(binding, nowMs)) this.remove(binding);
+      else {
+        this.byToken.delete(binding.token);
+        this.byToken.set(binding.token, binding);
+      }
+    }
+  }
+
   private remove(binding: Binding): void {
     this.byToken.delete(binding.token);
     const others = this.ofAor(binding.aor).filter((device) => device !== binding);
-    this.byAor.set(binding.aor, others.length === 1 ? (others[0] as Binding) : others);
+    const [first] = others;
+    if (first === undefined) this.byAor.delete(binding.aor);
+    else this.byAor.set(binding.aor, others.length === 1 ? first : others);
   }
 }

@@ -48,6 +48,20 @@ it('forgets a device that has been dead for more than a week', () => {
   expect(bindings.ofAor(aor).map(({ token }) => token)).toEqual(['new', 'recent']);
 });
 
+it('forgets them too where nobody of their address-of-record comes again', () => {
+  const bindings = new Bindings();
+  const add = (name: string, atMs: number) =>
+    bindings.add(makeBinding({ token: name, aor: `${name}@b`, expiresAt: atMs + 60_000 }), atMs);
+  for (let i = 0; i < 500; i += 1) add(`gone-${i}`, now);
+  bindings.add(makeBinding({ token: 'stays', expiresAt: now + 30 * DAY_MS }), now);
+
+  for (let i = 0; i < 500; i += 1) add(`new-${i}`, now + 8 * DAY_MS);
+
+  expect(bindings.size).toBe(501);
+  expect(bindings.ofAor('gone-7@b')).toEqual([]);
+  expect(bindings.find('stays')).toBeDefined();
+});
+
 it('is live until the second in which it ends', () => {
   expect(isLive(makeBinding({ expiresAt: now + 1 }), now)).toBe(true);
   expect(isLive(makeBinding({ expiresAt: now }), now)).toBe(false);
