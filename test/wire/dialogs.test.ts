@@ -471,6 +471,19 @@ describe('with registration: path', () => {
     expect(ok?.text).toMatch(/\r\nContact: <sip:4001@192\.168\.1\.50:5060>;expires=3599\r\n/);
   });
 
+  it('also one with a parameter that is named like ours', async () => {
+    const uri = 'sip:4001@192.168.1.50:5060;fe=0123456789abcdef';
+    const text = readGolden('register-without-rport.in').toString('latin1');
+    const [sent] = proxy.fromPhone(text.replace(/Contact: <[^>]*>/, `Contact: <${uri}>`));
+    const granted = `Contact: <${uri}>;expires=3599`;
+    proxy.fromAsterisk(answerAsAsterisk(sent?.text ?? '', '200 OK', granted));
+
+    const [ok] = await proxy.settle();
+
+    expect(readContact(ok?.text)).toBe(uri);
+    expect(proxy.parts.bindings.size).toBe(1);
+  });
+
   it('a call goes by the newest flow, whatever Path Asterisk remembers', async () => {
     const { path } = registerByPath();
     await proxy.settle();

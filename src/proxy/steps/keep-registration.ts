@@ -60,9 +60,10 @@ function readToken(
 ): { text: string; seconds: number | undefined } | undefined {
   const view = viewNameAddr(text, start, end);
   if (view instanceof ParseFailure) return undefined;
-  const token =
-    readDeviceToken(text, view.uriStart, view.uriEnd) ??
-    findByUri(attempt, text.slice(view.uriStart, view.uriEnd));
+  const own = readDeviceToken(text, view.uriStart, view.uriEnd);
+  const isNamed = attempt.contacts.some((contact) => contact.token === own);
+  // A phone may have a parameter of that name in its own Contact.
+  const token = isNamed ? own : (findByUri(attempt, text.slice(view.uriStart, view.uriEnd)) ?? own);
   if (token === undefined) return undefined;
   const expires = readParameterValue(text, view.parametersStart, end, 'expires');
   return { text: token, seconds: parseExpires(expires) };
