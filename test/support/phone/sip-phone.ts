@@ -26,7 +26,8 @@ import { formatAor, formatUserUri } from './phone-request.ts';
 import { createToken, Registration } from './registration.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import { findHeaderValue, parseSipText, readStatusCode } from './sip-text.ts';
-import { describeExchange, UserAgent } from './user-agent.ts';
+import { UserAgent } from './user-agent.ts';
+import { describeExchange } from './user-agent-client.ts';
 
 /** What the phone tells without being asked. */
 export interface PhoneObserver {
@@ -79,7 +80,7 @@ export class SipPhone implements PhoneApi {
   /** From now on it answers otherwise, or not at all. */
   async behave(behaviour: Behaviour): Promise<void> {
     this.#behaviour = behaviour;
-    this.#userAgent.isDeaf = behaviour.deaf === true;
+    this.#userAgent.server.isDeaf = behaviour.deaf === true;
   }
 
   /** Sends any text from the phone's socket; resolves when it is on the wire. */
@@ -107,7 +108,7 @@ export class SipPhone implements PhoneApi {
     const requestUri = formatUserUri(this.#options, target);
     const callId = options.callId ?? `${createToken()}@${this.#options.address}`;
     let cSeq = 0;
-    const response = await this.#userAgent.exchange((headers) => {
+    const response = await this.#userAgent.client.exchange((headers) => {
       cSeq += 1;
       const parts = {
         method,
@@ -121,7 +122,7 @@ export class SipPhone implements PhoneApi {
         lines: options.headers ?? [],
         body: options.body,
       };
-      return { parts, nextHop: this.#userAgent.nextHop };
+      return { parts, nextHop: this.#userAgent.client.nextHop };
     }, options.credentials !== false);
     return describeExchange(response);
   }
@@ -181,7 +182,7 @@ export class SipPhone implements PhoneApi {
     } = this.#options;
     return new Registration(
       this.#options,
-      (text) => this.#userAgent.transactText(text, proxy, { t1Ms, timeoutMs }),
+      (text) => this.#userAgent.client.transactText(text, proxy, { t1Ms, timeoutMs }),
       callId,
     );
   }

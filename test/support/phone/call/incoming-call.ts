@@ -7,6 +7,7 @@ import { createToken } from '../registration.ts';
 import type { ServerTransaction } from '../server-transaction.ts';
 import { listHeaderValues, type SipText } from '../sip-text.ts';
 import type { UserAgent } from '../user-agent.ts';
+import { readTimes } from '../user-agent-client.ts';
 import type { AnswerOptions, Body, ExchangeResult, IncomingCalls } from './call-options.ts';
 import { type Emit, InviteSession } from './invite-session.ts';
 import type { MediaSession } from './media-session.ts';
@@ -24,8 +25,8 @@ export class IncomingCall extends InviteSession {
     this.#invite = invite;
     this.#acknowledged.resolve();
     this.dialog = createServerDialog(userAgent.options, invite.request, this.#toTag);
-    userAgent.addDialog(this.dialog.callId, this.#toTag, this);
-    userAgent.watchCancel(invite, () => this.#takeCancel());
+    userAgent.server.addDialog(this.dialog.callId, this.#toTag, this);
+    userAgent.server.watchCancel(invite, () => this.#takeCancel());
     this.media.take(invite.request.body);
   }
 
@@ -62,7 +63,7 @@ export class IncomingCall extends InviteSession {
           { ...options, headers: [...lines, ...(options.headers ?? [])] },
           body,
         ),
-      isReliable ? this.userAgent.t1Ms : undefined,
+      isReliable ? readTimes(this.userAgent.options).t1Ms : undefined,
     );
     this.moveTo('early');
   }

@@ -5,7 +5,9 @@ import type { Dialog, RoutedRequest } from '../dialog.ts';
 import type { Header } from '../phone-request.ts';
 import type { ServerTransaction } from '../server-transaction.ts';
 import { findHeaderValue, readStatusCode, type SipText } from '../sip-text.ts';
-import { type DialogUser, describeExchange, type UserAgent } from '../user-agent.ts';
+import type { UserAgent } from '../user-agent.ts';
+import { describeExchange } from '../user-agent-client.ts';
+import type { DialogUser } from '../user-agent-server.ts';
 import type {
   AnswerOptions,
   Body,
@@ -47,7 +49,7 @@ export abstract class InviteSession implements CallApi, DialogUser {
 
   async request(method: string, options: MessageOptions): Promise<ExchangeResult> {
     const dialog = this.requireDialog();
-    const response = await this.userAgent.exchange((credentials) => {
+    const response = await this.userAgent.client.exchange((credentials) => {
       const contact: Header[] = method === 'BYE' ? [] : [['Contact', this.userAgent.contact]];
       const headers = [...contact, ...credentials];
       return dialog.createRequest(method, {
@@ -76,7 +78,7 @@ export abstract class InviteSession implements CallApi, DialogUser {
       });
     const response =
       method === 'UPDATE'
-        ? await this.userAgent.exchange(makeRequest)
+        ? await this.userAgent.client.exchange(makeRequest)
         : await this.#reinvite(makeRequest);
     if (isSuccess(response)) {
       this.takeRefresh(response);
@@ -148,7 +150,7 @@ export abstract class InviteSession implements CallApi, DialogUser {
     const { parts } = invite;
     const headers = parts.headers.filter(([name]) => name.endsWith('Authorization'));
     const { cSeq } = parts;
-    this.userAgent.send(this.requireDialog().createRequest('ACK', { headers, cSeq, body }));
+    this.userAgent.client.send(this.requireDialog().createRequest('ACK', { headers, cSeq, body }));
   }
 
   /** The peer's Contact and SDP, where a message brings them. */
@@ -171,17 +173,14 @@ export abstract class InviteSession implements CallApi, DialogUser {
   #reinvite(
     makeRequest: (credentials: readonly Header[]) => RoutedRequest,
   ): Promise<SipText | undefined> {
-    return this.userAgent.invite(
-      makeRequest,
-      true,
-      () => undefined,
-      (response, request) => {
+    return this.userAgent.client.invite(makeRequest, true, {
+      onResponse: (response, request) => {
         if (isSuccess(response)) {
           this.requireDialog().takeTarget(response);
           this.acknowledge(request);
         }
       },
-    );
+    });
   }
 
   /** A re-INVITE without SDP gets an offer, its ACK brings the answer. */

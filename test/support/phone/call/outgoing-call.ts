@@ -6,7 +6,7 @@ import { readTag } from '../name-addr.ts';
 import { formatAor, formatUserUri, type Header } from '../phone-request.ts';
 import { createToken } from '../registration.ts';
 import { findHeaderValue, readStatusCode, type SipText } from '../sip-text.ts';
-import { describeExchange } from '../user-agent.ts';
+import { describeExchange } from '../user-agent-client.ts';
 import type { CallOptions, ExchangeResult } from './call-options.ts';
 import { InviteSession, isSuccess } from './invite-session.ts';
 
@@ -31,7 +31,7 @@ export class OutgoingCall extends InviteSession {
 
   async cancel(): Promise<ExchangeResult> {
     const text = this.#transaction?.derive('CANCEL') ?? '';
-    return describeExchange(await this.userAgent.transactText(text, this.#nextHop));
+    return describeExchange(await this.userAgent.client.transactText(text, this.#nextHop));
   }
 
   async ring(): Promise<void> {
@@ -72,17 +72,15 @@ export class OutgoingCall extends InviteSession {
         lines: [...this.lines, ...(options.headers ?? [])],
         body,
       };
-      return { parts, nextHop: userAgent.nextHop };
+      return { parts, nextHop: userAgent.client.nextHop };
     };
-    return userAgent.invite(
-      makeRequest,
-      options.credentials !== false,
-      (transaction, { nextHop }) => {
+    return userAgent.client.invite(makeRequest, options.credentials !== false, {
+      onStart: (transaction, { nextHop }) => {
         this.#transaction = transaction;
         this.#nextHop = nextHop;
       },
-      (response, request) => this.#takeResponse(response, request, options),
-    );
+      onResponse: (response, request) => this.#takeResponse(response, request, options),
+    });
   }
 
   #takeResponse(response: SipText, request: RoutedRequest, options: CallOptions): void {
@@ -122,7 +120,7 @@ export class OutgoingCall extends InviteSession {
     const remoteTag = readTag(findHeaderValue(response, 'to') ?? '');
     if (this.dialog?.remoteTag !== remoteTag) {
       this.dialog = createClientDialog(this.userAgent.options, parts, response);
-      this.userAgent.addDialog(parts.callId, this.#fromTag, this);
+      this.userAgent.server.addDialog(parts.callId, this.#fromTag, this);
     }
     return this.requireDialog();
   }

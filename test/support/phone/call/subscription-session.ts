@@ -10,7 +10,9 @@ import { formatAor, formatUserUri, type Header } from '../phone-request.ts';
 import { createToken } from '../registration.ts';
 import type { ServerTransaction } from '../server-transaction.ts';
 import { findHeaderValue } from '../sip-text.ts';
-import { type DialogUser, describeExchange, type UserAgent } from '../user-agent.ts';
+import type { UserAgent } from '../user-agent.ts';
+import { describeExchange } from '../user-agent-client.ts';
+import type { DialogUser } from '../user-agent-server.ts';
 import type {
   DialogSnapshot,
   ExchangeResult,
@@ -42,13 +44,13 @@ export class SubscriptionSession implements SubscriptionApi, DialogUser {
     this.#target = formatUserUri(userAgent.options, target);
     this.#options = options;
     this.#callId = options.callId ?? `${createToken()}@${userAgent.options.address}`;
-    userAgent.addDialog(this.#callId, this.#fromTag, this);
+    userAgent.server.addDialog(this.#callId, this.#fromTag, this);
   }
 
   /** Sends SUBSCRIBE, in its dialog if there is one. */
   async refresh(expires: number): Promise<ExchangeResult> {
     let request: RoutedRequest | undefined;
-    const response = await this.#userAgent.exchange((credentials) => {
+    const response = await this.#userAgent.client.exchange((credentials) => {
       request = this.#createRequest(expires, credentials);
       return request;
     }, this.#options.credentials !== false);
@@ -123,7 +125,7 @@ export class SubscriptionSession implements SubscriptionApi, DialogUser {
       lines,
       body,
     };
-    return { parts, nextHop: this.#userAgent.nextHop };
+    return { parts, nextHop: this.#userAgent.client.nextHop };
   }
 
   #tell(state: SubscriptionState): void {
