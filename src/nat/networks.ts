@@ -42,10 +42,12 @@ export function createNetworkSet(cidrs: readonly string[]): NetworkSet {
   }
   return {
     has(address) {
-      if (isIpv6(address)) return hasIpv6 && ipv6.check(address, 'ipv6');
-      if (ranges.length === 0) return false;
-      const value = ipv4ToNumber(address);
-      return ranges.some(({ first, last }) => value >= first && value <= last);
+      const value = ranges.length === 0 ? -1 : ipv4ToNumber(address);
+      if (value < 0) return hasIpv6 && isIpv6(address) && ipv6.check(address, 'ipv6');
+      for (const { first, last } of ranges) {
+        if (value >= first && value <= last) return true;
+      }
+      return false;
     },
   };
 }
