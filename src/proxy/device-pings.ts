@@ -77,11 +77,19 @@ export class DevicePings {
     });
   }
 
-  /** An answer to one of our pings came, its Via verified; from elsewhere than it was sent to: no. */
-  onAnswer(id: string, source: SocketAddress): boolean {
+  /**
+   * An answer to one of our pings came, its Via verified; from elsewhere than it was sent to: no.
+   *
+   * @param mayDiffer of which device another port of its address will do
+   */
+  onAnswer(
+    id: string,
+    { address, port }: SocketAddress,
+    mayDiffer: (device: string) => boolean = () => false,
+  ): boolean {
     const ping = this.openById.get(id);
-    if (ping === undefined) return false;
-    if (ping.remote.port !== source.port || ping.remote.address !== source.address) return false;
+    if (ping === undefined || ping.remote.address !== address) return false;
+    if (ping.remote.port !== port && !mayDiffer(ping.token)) return false;
     ping.finish(true);
     return true;
   }

@@ -8,6 +8,7 @@
 import { SeededHash } from '../base/seeded-hash.ts';
 import { createWildcard } from '../base/wildcard.ts';
 import { createNetworkSet, type NetworkSet } from '../nat/networks.ts';
+import type { Binding } from './binding.ts';
 import type { Exemption, SocketAddress } from './proxy-options.ts';
 import { RecentKeys } from './recent-keys.ts';
 
@@ -67,6 +68,11 @@ export class Exemptions {
     return (
       this.userAgents.length > 0 && this.userAgents.some((matches) => matches(readUserAgent()))
     );
+  }
+
+  /** A device's answers come from another port than it is asked at: that is known of it. */
+  answersFromElsewhere({ aor, address, userAgent }: Binding, nowMs: number): boolean {
+    return this.isLearned(aor, address, nowMs) || this.isConfigured(aor, address, () => userAgent);
   }
 
   isLearned(aor: string, address: string, nowMs: number): boolean {

@@ -17,10 +17,17 @@ export function notePingAnswer(response: PhoneResponse, parts: ProxyParts): Outc
   if (token?.kind !== 'ping') return drop('foreign-response');
   if (!response.isFinal) return drop('ping-answer');
   const { source, receivedAt } = response;
+  const mayDiffer = (device: string) => {
+    const binding = parts.bindings.find(device);
+    return (
+      binding?.flow.remote.address === source.address &&
+      parts.exemptions.answersFromElsewhere(binding, receivedAt)
+    );
+  };
   const isQuestion = token.device === '';
   const isExpected = isQuestion
-    ? parts.pings.onAnswer(token.id, source)
-    : parts.keepAlive.onAnswer(token, source);
+    ? parts.pings.onAnswer(token.id, source, mayDiffer)
+    : parts.keepAlive.onAnswer(token, source) || mayDiffer(token.device);
   if (isExpected) return drop('ping-answer');
   const aor = parts.bindings.find(token.device)?.aor;
   // To a question whose time is over nobody remembers where it went.

@@ -123,6 +123,8 @@ function noteSource(
   const { address, port } = binding.flow.remote;
   // A flow that is younger than the question was not asked by it.
   const isSettled = receivedAt - binding.provenAt > QUESTION_MS;
-  if (isSettled && (address !== source.address || port !== source.port))
+  const isSameAddress = address === source.address;
+  if (!isSettled || (isSameAddress && port === source.port)) return;
+  if (!isSameAddress || !parts.exemptions.answersFromElsewhere(binding, receivedAt))
     parts.notices.count('answer-from-elsewhere', source.address, receivedAt, binding.aor);
 }
