@@ -23,18 +23,19 @@ export interface DigestCredentials {
 const SCHEME = 'digest';
 
 /**
- * Reads the value text[start, end) of Authorization or Proxy-Authorization. `other-scheme` is no
- * digest; `malformed` lacks a nonce, has no digest as its response, names a parameter twice or is no
- * list of `name=value`: another parser could see other credentials there than we do. The response is
- * told in lower case: Asterisk compares it without case, so two spellings are one response.
+ * Reads the value text[start, end) of Authorization or Proxy-Authorization. `malformed` has another
+ * scheme, lacks a nonce, has no digest as its response, names a parameter twice or is no list of
+ * `name=value`: another parser could see other credentials there than we do. (chan_pjsip reads
+ * `"Digest"` in quotes too, and chan_sip whatever stands there.) The response is told in lower case:
+ * Asterisk compares it without case, so two spellings are one response.
  */
 export function readCredentials(
   text: string,
   start: number,
   end: number,
-): DigestCredentials | 'other-scheme' | 'malformed' {
+): DigestCredentials | 'malformed' {
   const schemeEnd = start + SCHEME.length;
-  if (!equalsIgnoringCase(text, start, schemeEnd, SCHEME)) return 'other-scheme';
+  if (!equalsIgnoringCase(text, start, schemeEnd, SCHEME)) return 'malformed';
   const credentials: DigestCredentials = { username: '', nonce: '', uri: '', response: '' };
   let seen = 0;
   let at = schemeEnd;

@@ -94,6 +94,16 @@ describe.each(flavours)('a REGISTER with credentials, sniffed on its way to $tit
       });
     });
 
+    test('is challenged afresh with its scheme in quotes, which Asterisk reads too', async () => {
+      await expectUnharmed(async () => {
+        const text = renewBranch(sniffed).replace('Digest ', '"Digest" ');
+        const answer = await send(thief(), text);
+
+        expect(text).toContain('Authorization: "Digest" ');
+        expect(answer).toMatch(/^SIP\/2\.0 401 /);
+      });
+    });
+
     test('ends no registration with Expires: 0', async () => {
       await expectUnharmed(async () => {
         const text = renewBranch(sniffed).replace('Expires: 120', 'Expires: 0');

@@ -394,6 +394,18 @@ describe('RFC 3261 §22.1: credentials', () => {
     ]);
   });
 
+  it.each(['"Digest"', 'Basic YTpi, Digest', 'PGP', 'Bearer'])(
+    'of the scheme %s are held back: Asterisk would read a digest there that nobody judged',
+    (scheme) => {
+      challenge('n6');
+      const lines = [credentials('n6').replace('Digest', scheme)];
+
+      const [sent] = proxy.fromPhone(fromPhone('INVITE', { cSeq: 2, lines }));
+
+      expect(sent?.text).not.toContain('\r\nAuthorization: ');
+    },
+  );
+
   it('over a nonce that another account was challenged with are held back', () => {
     challenge('n2');
     const lines = [credentials('n2')];

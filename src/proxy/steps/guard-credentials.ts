@@ -21,7 +21,6 @@ export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outc
   for (const name of credentialHeaders) {
     for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
       const verdict = judge(request, line, parts);
-      if (verdict === 'none') continue;
       if (verdict !== 'passed') request.edit.removeLine(view, line);
       if (request.credentials === 'none' || verdict !== 'passed') request.credentials = verdict;
     }
@@ -43,7 +42,6 @@ function noteReplay(request: PhoneRequest, { notices }: ProxyParts): void {
 function judge(request: PhoneRequest, line: number, parts: ProxyParts): CredentialsVerdict {
   const { view, phone } = request;
   const credentials = readCredentials(view.text, view.valueStart(line), view.valueEnd(line));
-  if (credentials === 'other-scheme') return 'none';
   if (credentials === 'malformed') return 'malformed';
   request.username = credentials.username;
   request.nonce = credentials.nonce;

@@ -71,8 +71,16 @@ describe('calls malformed what another parser could read in another way', () => 
   });
 });
 
-it.each(['Basic QWxhZGRpbg==', '', 'Dig', 'Bearer x'])('knows %j as another scheme', (value) => {
-  expect(read(value)).toBe('other-scheme');
+it.each([
+  'Basic QWxhZGRpbg==',
+  '',
+  'Dig',
+  'Bearer x',
+  `"Digest" nonce="n",response="${md5}"`,
+  `X Digest nonce="n",response="${md5}"`,
+  `Basic x, Digest nonce="n",response="${md5}"`,
+])('reads nothing in another scheme: %j', (value) => {
+  expect(read(value)).toBe('malformed');
 });
 
 it('finds the scheme of a value that begins on the next line, as Asterisk does', () => {
