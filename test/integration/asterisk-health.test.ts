@@ -40,10 +40,10 @@ describe.each(flavours)('farend before $title', { concurrent: true }, (dying) =>
     const before = await phone.register();
 
     await office.asterisk.halt();
-    const down = await farend.waitForLog(({ event }) => event === 'asterisk-down', 17_000);
+    const down = await farend.waitForLog(({ event }) => event === 'asterisk-down', 40_000);
     const refused = await phone.register();
     await office.asterisk.start();
-    const up = await farend.waitForLog(({ event }) => event === 'asterisk-up', 8000);
+    const up = await farend.waitForLog(({ event }) => event === 'asterisk-up', 25_000);
     const after = await phone.register();
 
     expect([before.outcome, after.outcome]).toEqual(['accepted', 'accepted']);

@@ -149,7 +149,7 @@ describe('meets silence', () => {
     for (const name of ['friendly-scanner', 'sipcli/v1.8']) await host.send(ask(name), FAREND);
     const told = await farend.waitForLog(({ event }) => event === 'scanner');
     await host.send(ask('some phone'), FAREND);
-    await host.datagrams.waitFor(({ direction }) => direction === 'received', 5000);
+    await host.datagrams.waitFor(({ direction }) => direction === 'received', 20_000);
     const drops = await stopAndCount(farend);
 
     expect(told).toMatchObject({ source: STRANGER, count: 1, detail: 'friendly-scanner' });

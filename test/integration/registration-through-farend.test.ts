@@ -154,10 +154,10 @@ async function waitForStatus(
   const isReachable = wanted === 'reachable';
   if (driver === 'chan_pjsip') {
     const status = isReachable ? 'Avail' : 'Unavail';
-    await asterisk.waitForContacts(name, ([contact]) => contact?.status === status, 10_000);
+    await asterisk.waitForContacts(name, ([contact]) => contact?.status === status, 30_000);
   } else {
     const status = isReachable ? 'OK' : 'UNREACHABLE';
-    await asterisk.waitForPeer(name, (peer) => peer.status === status, 10_000);
+    await asterisk.waitForPeer(name, (peer) => peer.status === status, 30_000);
   }
 }
 

@@ -59,7 +59,7 @@ describe('farend on all addresses of a machine', { concurrent: true }, () => {
     });
 
     await office.pbx.addAddress(second);
-    const change = await farend.waitForLog(isAddressChange, 8000);
+    const change = await farend.waitForLog(isAddressChange, 25_000);
     const phone = await office.startPhone({
       username: '4001',
       proxy: `${second}:5060`,
@@ -82,7 +82,7 @@ describe('farend on all addresses of a machine', { concurrent: true }, () => {
     const phone = await office.startPhone({ username: '4001', rport: false });
 
     await office.pbx.removeAddress(first);
-    const change = await farend.waitForLog(isAddressChange, 8000);
+    const change = await farend.waitForLog(isAddressChange, 25_000);
     const { outcome } = await phone.register();
 
     expect(change).toMatchObject({ opened: [], closed: [`${first}:5060`] });

@@ -30,8 +30,8 @@ export interface FarendLogLine {
 }
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
-const START_DEADLINE_MS = 10_000;
-const LOG_DEADLINE_MS = 5000;
+const START_DEADLINE_MS = 30_000;
+const LOG_DEADLINE_MS = 20_000;
 
 /** Starts farend; resolves when it listens. */
 export async function startFarend(options: FarendOptions): Promise<Farend> {

@@ -13,7 +13,7 @@ import { type AsteriskOptions, DEFAULT_SIP_PORT } from './asterisk-options.ts';
 import { type AsteriskContact, type AsteriskPeer, parseContacts, parsePeer } from './contacts.ts';
 import { writeConfig } from './write-config.ts';
 
-const BOOT_DEADLINE_MS = 15_000;
+const BOOT_DEADLINE_MS = 45_000;
 
 /** Starts an Asterisk; resolves when it is fully booted. */
 export async function startAsterisk(options: AsteriskOptions): Promise<AsteriskInstance> {
@@ -100,7 +100,7 @@ export class AsteriskInstance implements Stoppable {
   waitForContacts(
     aor: string,
     accepts: (contacts: readonly AsteriskContact[]) => boolean,
-    timeoutMs = 5000,
+    timeoutMs = 20_000,
   ): Promise<AsteriskContact[]> {
     const ask = async (): Promise<AsteriskContact[] | undefined> => {
       const contacts = await this.contacts(aor);
@@ -113,7 +113,7 @@ export class AsteriskInstance implements Stoppable {
   waitForPeer(
     name: string,
     accepts: (peer: AsteriskPeer) => boolean,
-    timeoutMs = 5000,
+    timeoutMs = 20_000,
   ): Promise<AsteriskPeer> {
     const ask = async (): Promise<AsteriskPeer | undefined> => {
       const peer = await this.peer(name);

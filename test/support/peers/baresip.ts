@@ -25,7 +25,7 @@ export interface BaresipOptions {
   readonly answersCalls?: boolean;
 }
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 30_000;
 const SIP_PORT = 5060;
 /** baresip ends a call when its microphone does. */
 const LONGEST_CALL_S = 60;

@@ -12,8 +12,8 @@ import { findStatistics, parseErrors, type SippStatistics } from './sipp-statist
 
 const STATISTICS = 'statistics.csv';
 const ERRORS = 'errors.log';
-const START_DEADLINE_MS = 10_000;
-const CALLS_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 30_000;
+const CALLS_DEADLINE_MS = 60_000;
 /** SIPp's own: all calls were successful; one failed; it was told to end and there was none. */
 const EXIT_CODES = [0, 1, 99];
 

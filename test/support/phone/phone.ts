@@ -35,7 +35,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-const REQUEST_DEADLINE_MS = 5000;
+const REQUEST_DEADLINE_MS = 20_000;
 
 export class Phone implements Stoppable {
   /** Every datagram, sent and received, since it was started. */

@@ -13,7 +13,7 @@ import type {
 } from './call-options.ts';
 import type { Ask, CallApi } from './remote.ts';
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 25_000;
 
 export class Call {
   readonly events: EventLog<CallEvent>;

@@ -9,7 +9,7 @@ import type {
 } from './call-options.ts';
 import type { Ask, SubscriptionApi } from './remote.ts';
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 25_000;
 
 export class Subscription {
   readonly events: EventLog<SubscriptionEvent>;
