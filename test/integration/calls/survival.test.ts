@@ -144,6 +144,23 @@ describe.each(flavours)('a call through farend to $title', (flavour) => {
     await talk(outgoing, incoming);
   });
 
+  test('crosses a router that loses one datagram in four', async () => {
+    const scene = await createCallScene({ flavour });
+    const patient = { retransmits: true, timeoutMs: 15_000 };
+    const caller = await scene.registerPhone('4001', patient);
+    const callee = await scene.registerPhone('4002', { ...patient, calls: {} });
+
+    await scene.office.site.loseOneIn(4);
+    const outgoing = await caller.call('4002');
+    const incoming = await callee.waitForCall(15_000);
+    await incoming.answer();
+    await Promise.all([outgoing.waitUntilConfirmed(), incoming.waitUntilConfirmed()]);
+    const bye = await incoming.hangUp();
+    await outgoing.waitForEnd();
+
+    expect(bye.statusCode).toBe(200);
+  });
+
   test('crosses a router that gives every packet another port', async () => {
     const site = { rebind: 'every-packet', hosts: 10 } as const;
     const scene = await createCallScene({ flavour, site });

@@ -95,6 +95,12 @@ export class Site implements Stoppable {
     });
   }
 
+  /** From now on one SIP datagram in so many is lost, whichever way it goes. */
+  async loseOneIn(count: number): Promise<void> {
+    const rule = `insert rule ip guard forward udp dport 5060 numgen inc mod ${count} 0 drop`;
+    await this.#router.run(['nft', '-f', '-'], rule);
+  }
+
   /** After how long a silence a binding that is made from now on is forgotten. */
   async setBindingTimeout(seconds: number): Promise<void> {
     await this.#router.setParameters({
