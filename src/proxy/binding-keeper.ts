@@ -71,7 +71,8 @@ export class BindingKeeper {
     if (mapped.isUnregister) return nothing;
     const expiresAt = nowMs + seconds * 1000;
     if (binding === undefined) return this.create(attempt, mapped, expiresAt, nowMs);
-    if (isOlder(attempt, binding, nowMs) || !mayMove(binding, attempt, nowMs)) return nothing;
+    if (isBackwards(attempt.observation.time, binding, nowMs) || !mayMove(binding, attempt, nowMs))
+      return nothing;
     return this.update(binding, attempt, mapped, expiresAt, nowMs);
   }
 
@@ -82,7 +83,7 @@ export class BindingKeeper {
     nowMs: number,
   ): KeptChange {
     const { aor, credentials } = attempt.observation;
-    const hasLive = this.bindings.ofAor(aor).some((binding) => isLive(binding, nowMs));
+    const hasLive = this.bindings.ofUser(aor).some((binding) => isLive(binding, nowMs));
     if (credentials !== 'passed' && hasLive) return nothing;
     const token = copyText(mapped.token);
     const described = describeDevice(attempt, mapped, token);
@@ -121,9 +122,9 @@ export class BindingKeeper {
    * A 2xx to another request than REGISTER proved a flow: it counts from the time of that request.
    * Settled when it is on disk; undefined when nothing needs to wait.
    */
-  prove(token: string, flow: Flow, timeMs: number): Promise<void> | undefined {
+  prove(token: string, flow: Flow, timeMs: number, nowMs: number): Promise<void> | undefined {
     const binding = this.bindings.find(token);
-    if (binding === undefined || timeMs < binding.provenAt) return undefined;
+    if (binding === undefined || isBackwards(timeMs, binding, nowMs)) return undefined;
     const isSame = isSameFlow(binding.flow, flow);
     binding.provenAt = timeMs;
     if (isSame) return undefined;
@@ -156,8 +157,8 @@ function weigh(change: BindingChange | undefined): number {
 }
 
 /** A flow never moves backwards in time; a time that is still to come is a clock that was wrong. */
-function isOlder({ observation }: RegisterAttempt, { provenAt }: Binding, nowMs: number): boolean {
-  return observation.time < provenAt && provenAt <= nowMs;
+function isBackwards(timeMs: number, { provenAt }: Binding, nowMs: number): boolean {
+  return timeMs < provenAt && provenAt <= nowMs;
 }
 
 /**

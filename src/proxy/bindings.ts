@@ -1,10 +1,12 @@
-// All bindings, by token and by address-of-record.
+// All bindings, by token and by address-of-record. They are kept by the user part alone, as Asterisk
+// keeps its AORs, so that a host of one's own makes no room of one's own.
 
+import { copyText } from '../base/copy-text.ts';
 import { type Binding, isForgotten } from './binding.ts';
 
-/** Devices kept for one address-of-record, live and dead; the one that came first goes first. */
-const MAX_PER_AOR = 100;
-const MAX_DEAD_PER_AOR = 20;
+/** Devices kept for one user, live and dead; the one that came first goes first. */
+const MAX_PER_USER = 100;
+const MAX_DEAD_PER_USER = 20;
 /** Old bindings that are looked at for each new one: accounts that never come back end here. */
 const SWEPT_PER_ADD = 2;
 
@@ -12,8 +14,8 @@ const nobody: readonly Binding[] = [];
 
 export class Bindings {
   private readonly byToken = new Map<string, Binding>();
-  /** As a rule an address-of-record has one device: that one stands for itself, without a list. */
-  private readonly byAor = new Map<string, Binding | Binding[]>();
+  /** As a rule a user has one device: that one stands for itself, without a list. */
+  private readonly byUser = new Map<string, Binding | Binding[]>();
 
   get size(): number {
     return this.byToken.size;
@@ -25,7 +27,15 @@ export class Bindings {
 
   /** The devices of an address-of-record, live and dead, the latest first. */
   ofAor(aor: string): readonly Binding[] {
-    const devices = this.byAor.get(aor);
+    const devices = this.ofUser(aor);
+    return devices.every((device) => device.aor === aor)
+      ? devices
+      : devices.filter((device) => device.aor === aor);
+  }
+
+  /** Those of every address-of-record that has the same user. */
+  ofUser(aor: string): readonly Binding[] {
+    const devices = this.byUser.get(readUser(aor));
     if (devices === undefined) return nobody;
     return Array.isArray(devices) ? devices : [devices];
   }
@@ -34,17 +44,17 @@ export class Bindings {
     return this.byToken.values();
   }
 
-  /** Adds a binding whose token is not there yet; makes room among the dead of its AOR. */
+  /** Adds a binding whose token is not there yet; makes room among the dead of its user. */
   add(binding: Binding, nowMs: number): void {
     this.sweep(nowMs);
     this.byToken.set(binding.token, binding);
-    const others = this.ofAor(binding.aor);
+    const others = this.ofUser(binding.aor);
     const devices = [binding, ...others];
-    this.byAor.set(binding.aor, others.length === 0 ? binding : devices);
-    for (const device of devices.slice(MAX_PER_AOR)) this.remove(device);
+    this.byUser.set(copyText(readUser(binding.aor)), others.length === 0 ? binding : devices);
+    for (const device of devices.slice(MAX_PER_USER)) this.remove(device);
     const dead = devices.filter((device) => device.expiresAt <= nowMs);
     for (const [rank, device] of dead.entries()) {
-      if (rank >= MAX_DEAD_PER_AOR || isForgotten(device, nowMs)) this.remove(device);
+      if (rank >= MAX_DEAD_PER_USER || isForgotten(device, nowMs)) this.remove(device);
     }
   }
 
@@ -69,9 +79,15 @@ export class Bindings {
 
   private remove(binding: Binding): void {
     this.byToken.delete(binding.token);
-    const others = this.ofAor(binding.aor).filter((device) => device !== binding);
+    const user = readUser(binding.aor);
+    const others = this.ofUser(binding.aor).filter((device) => device !== binding);
     const [first] = others;
-    if (first === undefined) this.byAor.delete(binding.aor);
-    else this.byAor.set(binding.aor, others.length === 1 ? first : others);
+    if (first === undefined) this.byUser.delete(user);
+    else this.byUser.set(user, others.length === 1 ? first : others);
   }
+}
+
+function readUser(aor: string): string {
+  const at = aor.indexOf('@');
+  return at < 0 ? aor : aor.slice(0, at);
 }

@@ -274,6 +274,26 @@ describe('a call to a phone', () => {
     },
   );
 
+  it('the Record-Route of a dialog that is not its own goes from a phone’s answer', async () => {
+    const stranger = { address: '203.0.113.77', port: 5060 };
+    const [other] = proxy.fromPhone(fromPhone('INVITE', { callId: 'call-8' }), stranger);
+    const [foreign = ''] = readAll(other?.text, 'Record-Route');
+    const [invite] = proxy.fromAsterisk(fromAsterisk('INVITE', contact));
+
+    const text = answer(invite?.text ?? '', '200 OK', 'sip:line2@192.168.1.50:5060', false);
+    const lied = text.replace('\r\nContact:', `\r\nRecord-Route: ${foreign}\r\nContact:`);
+    const [sent] = proxy.fromPhone(lied);
+    const routes = readAll(sent?.text, 'Record-Route').reverse();
+    const bye = routes.map((route) => `Route: ${route}`);
+    const [reached] = proxy.fromAsterisk(
+      fromAsterisk('BYE', 'sip:line2@192.168.1.50:5060', ...bye),
+    );
+
+    expect(routes).toHaveLength(2);
+    expect(routes).not.toContain(foreign);
+    expect(reached?.to).toBe('203.0.113.5:40112');
+  });
+
   it('a 100 and a refusal get none', () => {
     const [invite] = proxy.fromAsterisk(fromAsterisk('INVITE', contact));
 
@@ -440,6 +460,24 @@ describe('RFC 3261 §22.1: credentials', () => {
     const [call] = proxy.fromAsterisk(fromAsterisk('INVITE', contact));
 
     expect(call?.to).toBe('203.0.113.5:61000');
+  });
+
+  it('of a 2xx to an INVITE from another address prove nothing: it may be another office', async () => {
+    const elsewhere = { address: '203.0.113.99', port: 5060 };
+    challenge('n6', elsewhere);
+    const registered = proxy.parts.bindings.ofAor('4001@pbx.example.com')[0];
+    const lines = [credentials('n6'), `User-Agent: ${registered?.userAgent}`];
+    const text = fromPhone('INVITE', { cSeq: 2, lines }).replace(
+      'sip:line2@192.168.1.50:5060',
+      registered?.contactUri ?? '',
+    );
+    const [invite] = proxy.fromPhone(text, elsewhere);
+    proxy.fromAsterisk(answer(invite?.text ?? '', '200 OK', 'sip:9002@198.51.100.20:5060'));
+    await proxy.settle();
+
+    const [call] = proxy.fromAsterisk(fromAsterisk('INVITE', contact));
+
+    expect(call?.to).toBe('203.0.113.5:40112');
   });
 
   it('of another account, or none, prove nothing', async () => {

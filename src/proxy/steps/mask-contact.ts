@@ -45,8 +45,9 @@ export function unmaskTarget(request: PhoneRequest, { deviceSide, peers }: Proxy
   if (uri instanceof ParseFailure || uri.kind === 'opaque') return undefined;
   const host = parseIpAddress(uri.host) ?? uri.host.toLowerCase();
   const masked = deviceSide.isOwn(host, uri.port || 5060) ? unmaskContact(uri) : undefined;
-  if (masked === undefined) return undefined;
+  const asterisk = masked && peers.named(masked.asterisk);
+  if (masked === undefined || asterisk === undefined) return undefined;
   request.target = masked.uri;
-  request.asterisk = peers.named(masked.asterisk);
+  request.asterisk = asterisk;
   return undefined;
 }

@@ -12,6 +12,7 @@ import { viewNameAddr } from '../../sip/name-addr.ts';
 import { ParseFailure } from '../../sip/parse-failure.ts';
 import { isRequestUri, parseUri, type SipUri } from '../../sip/uri.ts';
 import { type DialogToken, readDialogToken } from '../dialog-token.ts';
+import { keepValues } from '../keep-values.ts';
 import type { AsteriskRequest, PhoneRequest, Request } from '../message.ts';
 import { type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
@@ -32,7 +33,8 @@ export function popRoutes(request: PhoneRequest | AsteriskRequest, parts: ProxyP
     if (uri === undefined || !isOwn(uri, parts)) break;
     request.dialog ??= readToken(uri, parts);
   }
-  if (popped > 0 || kept < routes.length) keepOnly(request, routes, popped, kept);
+  if (popped > 0 || kept < routes.length)
+    keepValues(request, routes, (_, index) => index >= popped && index < kept);
   return undefined;
 }
 
@@ -68,39 +70,4 @@ function isOwn(uri: SipUri, { asteriskSide, deviceSide }: ProxyParts): boolean {
   return (
     (host === asteriskSide.address && port === asteriskSide.port) || deviceSide.isOwn(host, port)
   );
-}
-
-/**
- * Of the values those from `first` up to `end`; lines that hold none of them go whole. One pass: a
- * stranger may send as many lines as a datagram has room for.
- */
-function keepOnly(
-  request: Request,
-  routes: readonly ValueSpan[],
-  first: number,
-  end: number,
-): void {
-  for (let start = 0; start < routes.length; ) {
-    const { line } = routes[start] as ValueSpan;
-    let next = start + 1;
-    while (routes[next]?.line === line) next += 1;
-    keepOfLine(request, routes.slice(start, next), first - start, end - start);
-    start = next;
-  }
-}
-
-/** The same for the values of one line. */
-function keepOfLine(
-  { view, edit, text }: Request,
-  routes: readonly ValueSpan[],
-  first: number,
-  end: number,
-): void {
-  const { line } = routes[0] as ValueSpan;
-  const kept = routes.slice(Math.max(first, 0), Math.max(end, 0));
-  if (kept.length === 0) edit.removeLine(view, line);
-  else if (kept.length < routes.length) {
-    const value = kept.map((route) => text.slice(route.start, route.end)).join(', ');
-    edit.replace(view.valueStart(line), view.valueEnd(line), value);
-  }
 }

@@ -16,6 +16,6 @@ export function proveFlow(response: AsteriskResponse, parts: ProxyParts): Outcom
   const user = readHeaderUri(response.view, headerName.recordRoute)?.uri.user;
   const dialog = user === undefined ? undefined : readDialogToken(parts.hash, user);
   if (dialog?.provesFlow !== true) return undefined;
-  const durable = parts.keeper.prove(dialog.device, dialog.flow, dialog.time);
+  const durable = parts.keeper.prove(dialog.device, dialog.flow, dialog.time, response.receivedAt);
   return durable && { kind: 'hold', until: durable.then(() => undefined) };
 }

@@ -4,13 +4,14 @@
 
 import { headerName } from '../../sip/header-name.ts';
 import { readHeaderUri, readValueUri } from '../../sip/header-uri.ts';
-import { findValues } from '../../sip/header-values.ts';
+import { findValues, type ValueSpan } from '../../sip/header-values.ts';
 import type { Binding } from '../binding.ts';
 import { leadsTo } from '../contact-token.ts';
 import { sentByFor } from '../device-side.ts';
 import { mayCarryDialog, mayOpenDialog } from '../dialog-method.ts';
-import { type DialogToken, formatDialogToken } from '../dialog-token.ts';
+import { type DialogToken, formatDialogToken, readDialogToken } from '../dialog-token.ts';
 import { isSameFlow } from '../flow.ts';
+import { keepValues } from '../keep-values.ts';
 import type { AsteriskRequest, PhoneRequest, PhoneResponse } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
@@ -50,17 +51,21 @@ export function recordRouteToPhone(request: AsteriskRequest, parts: ProxyParts):
 
 /**
  * RFC 3261 §12.1.1 has phones copy the Record-Routes into their answers. Where one has not, Asterisk
- * would send the rest of the dialog straight to the phone's private address: they are put back.
+ * would send the rest of the dialog straight to the phone's private address: they are put back. One of
+ * another device's dialog, which the phone has no business to know, goes.
  */
 export function restoreRecordRoute(response: PhoneResponse, parts: ProxyParts): Outcome {
   const { method, statusCode, token, view } = response;
   if (token === undefined || !mayOpenDialog(method) || !mayCarryDialog(statusCode))
     return undefined;
-  const hasOurs = findValues(view, headerName.recordRoute).some(({ start, end }) => {
-    const uri = readValueUri(view.text, start, end)?.uri;
-    return uri !== undefined && leadsTo(uri, parts.asteriskSide);
-  });
-  if (hasOurs) return undefined;
+  const values = findValues(view, headerName.recordRoute);
+  const isTrue = (value: ValueSpan) => readOwnDevice(view.text, value, parts) === token.device;
+  const isFalse = (value: ValueSpan) => {
+    const device = readOwnDevice(view.text, value, parts);
+    return device !== undefined && device !== token.device;
+  };
+  if (values.some(isFalse)) keepValues(response, values, (value) => !isFalse(value));
+  if (values.some(isTrue)) return undefined;
   const { address, port } = response.source;
   const entries = formatEntries(
     {
@@ -78,6 +83,17 @@ export function restoreRecordRoute(response: PhoneResponse, parts: ProxyParts): 
   const [asteriskSide, deviceSide] = entries;
   response.insertOnTop(deviceSide + asteriskSide);
   return undefined;
+}
+
+/** The device that our Record-Route of the Asterisk side names, '' without a right token; else undefined. */
+function readOwnDevice(
+  text: string,
+  { start, end }: ValueSpan,
+  { hash, asteriskSide }: ProxyParts,
+): string | undefined {
+  const uri = readValueUri(text, start, end)?.uri;
+  if (uri === undefined || !leadsTo(uri, asteriskSide)) return undefined;
+  return (uri.user === undefined ? undefined : readDialogToken(hash, uri.user))?.device ?? '';
 }
 
 /** The lines of both sides. */
@@ -112,8 +128,15 @@ function findCaller(request: PhoneRequest, { bindings }: ProxyParts): Binding | 
   return alike.length === 1 ? alike[0] : undefined;
 }
 
-/** Credentials of another account than the device's may be good, and prove nothing about it. */
-function isOwnAccount({ username, aor, credentials }: PhoneRequest, device: Binding): boolean {
-  if (credentials !== 'passed') return false;
+/**
+ * Credentials of another account than the device's may be good, and prove nothing about it. From another
+ * address it may be a second phone of the account, with the same Contact in another office: a REGISTER
+ * tells them apart.
+ */
+function isOwnAccount(
+  { username, aor, credentials, phone }: PhoneRequest,
+  device: Binding,
+): boolean {
+  if (credentials !== 'passed' || device.address !== phone.address) return false;
   return username === device.username || aor.startsWith(`${username}@`);
 }

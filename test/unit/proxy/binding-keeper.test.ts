@@ -106,6 +106,19 @@ describe('a 2xx to a first REGISTER', () => {
     expect(keeper.apply(query, granted(300), now).change).toBeUndefined();
   });
 
+  it('without credentials creates none under another host while the user has a live one', () => {
+    const attempt = makeAttempt(
+      { contacts: [makeMapped('ffff')] },
+      { credentials: 'none', aor: '4001@elsewhere.example.com' },
+    );
+    const grantedOther = new Map([['ffff', 300]]);
+    const live = add();
+
+    expect(keeper.apply(attempt, grantedOther, now).change).toBeUndefined();
+    live.expiresAt = now - 1;
+    expect(keeper.apply(attempt, grantedOther, now).change).toBe('created');
+  });
+
   it('without credentials creates one where none is live, and only there', () => {
     const attempt = makeAttempt({ contacts: [makeMapped('ffff')] }, { credentials: 'none' });
     const grantedOther = new Map([['ffff', 300]]);
