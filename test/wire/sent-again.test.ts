@@ -1,5 +1,5 @@
-// What Asterisk sends again reaches the phone as the same bytes: phones, and SIPp, know a message that
-// they have seen by that.
+// What Asterisk sends again reaches the phone as the same bytes: a proxy without transactions does the
+// same to the same message.
 
 import { expect, it } from 'vitest';
 import { answerAsAsterisk } from './asterisk-answer.ts';

@@ -33,8 +33,8 @@ export function findStatistics(table: string): SippStatistics {
 /** What a test that fails shows of them. */
 const MOST_ERRORS = 5;
 
-/** SIPp also writes there that it answered a ping, and that it was kept waiting: neither is an error. */
-const REMARK = /^(Received out-of-call OPTIONS|Overload warning)/;
+/** Also written there, and no error: it answered a ping, saw one again, was kept waiting. */
+const REMARK = /^(Received out-of-call OPTIONS|Dead call \S+ \(successful\)|Overload warning)/;
 
 /** The first few messages; each begins with the time, without a line of its own. */
 export function parseErrors(text: string): string[] {
