@@ -127,7 +127,8 @@ describe.each(flavours)('$title', (flavour) => {
         ({ text }) => /;received=203\.0\.113\.1;rport=(\d+)/.exec(readHeader(text, 'via'))?.[1],
       );
       expect(outcome).toBe('accepted');
-      expect(ports).toHaveLength(2);
+      // The 401 and the 200, and what a busy machine made the phone ask twice for.
+      expect(ports.length).toBeGreaterThanOrEqual(2);
       expect(new Set(ports).size).toBe(1);
       expect(Number(ports[0])).toBeGreaterThan(0);
     });

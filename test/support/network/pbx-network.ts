@@ -1,6 +1,7 @@
 // The network in which Asterisk and farend live: a bridge, to which offices (over their routers) and
 // phones without NAT are connected. The machine of Asterisk is on it, or behind 1:1 NAT, as in a cloud.
 
+import { randomBytes } from 'node:crypto';
 import type { Stoppable } from '../process/lifetime.ts';
 import { createNetworkNamespace, type NetworkNamespace } from './network-namespace.ts';
 import { formatOneToOneRules } from './router-rules.ts';
@@ -112,13 +113,21 @@ export class PbxNetwork implements Stoppable {
   }
 }
 
+/**
+ * Locally administered. Without an address of its own a bridge has the lowest of its ports: with a new
+ * port every neighbour would write to the old one until it asks again, seconds later.
+ */
+function createMacAddress(): string {
+  return ['02', ...(randomBytes(5).toString('hex').match(/../g) ?? [])].join(':');
+}
+
 async function addBridge(
   machine: NetworkNamespace,
   name: string,
   addresses: readonly string[],
 ): Promise<void> {
   await machine.configure(
-    `link add name ${name} type bridge`,
+    `link add name ${name} address ${createMacAddress()} type bridge`,
     `link set ${name} up`,
     ...addresses.map((address) => `addr add ${address}/24 dev ${name}`),
   );

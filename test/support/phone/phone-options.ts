@@ -28,11 +28,11 @@ export interface PhoneOptions {
   readonly compactForms?: boolean;
   /** Lines for every request, say `Supported: path`. */
   readonly extraHeaders?: readonly string[];
-  /** RFC 3261's T1; default 100 for REGISTER, 500 for the rest. */
+  /** RFC 3261's T1; default 100 for REGISTER, 500 for the rest with `retransmits`, else 1500. */
   readonly t1Ms?: number;
   /** When it gives up on a request; default 2000 for REGISTER, 5000 for the rest. */
   readonly timeoutMs?: number;
-  /** Repeats also what is not a REGISTER, requests and answers; default: nothing is sent twice. */
+  /** Repeats as RFC 3261 says, also what is not a REGISTER; false: nothing but REGISTER is sent twice. */
   readonly retransmits?: boolean;
   /** Where it listens and says that it does, when that is not the port from which it sends. */
   readonly listenPort?: number;
