@@ -13,6 +13,8 @@ export const errorCatalogue = {
   FEED_TAKEN: 'another farend serves the feed socket',
   FEED_UNAVAILABLE: 'the feed socket cannot be made',
   FEED_UNREACHABLE: 'the proxy cannot be asked',
+  AMI_UNREACHABLE: 'Asterisk does not answer on AMI',
+  AMI_REFUSED: 'Asterisk refuses an AMI action',
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,265 @@
+// AMI of one Asterisk, for as long as farend runs: logs in again whenever the connection ends, takes
+// a snapshot then, and turns what Asterisk says into AsteriskEvents.
+
+import { AppError, isAppError } from '../../base/app-error.ts';
+import type { AsteriskEvent } from '../asterisk-event.ts';
+import type { AmiHeaders, AmiMessage } from './ami-message.ts';
+import { AmiSession } from './ami-session.ts';
+import { type AmiAction, cutBytes } from './ami-text.ts';
+import { Backoff } from './backoff.ts';
+import { EventReader } from './event-reader.ts';
+import type { ManagerAddress } from './manager-connection.ts';
+import { Permissions } from './permissions.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
+
+export interface AmiListener {
+  onEvent(event: AsteriskEvent): void;
+  /** A user event, farend's own too; names of headers in lower case. */
+  onUserEvent(name: string, headers: AmiHeaders): void;
+  /** A sentence for the log. */
+  onProblem(sentence: string): void;
+}
+
+export interface AmiTiming {
+  /** For connecting, for the login, for the answer to each action. */
+  readonly deadlineMs: number;
+  readonly heartbeatMs: number;
+  /** Between tries to connect, at first and at most. */
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+  /** When the first snapshot is taken of an Asterisk that does not say that it has booted. */
+  readonly bootMs: number;
+  /** When a class of events that has not shown itself counts as missing. */
+  readonly classCheckMs: number;
+  /** Permissions hold from login to login: with some missing, it logs in again that much later. */
+  readonly recheckMs: number;
+}
+
+export interface AmiClientOptions extends Omit<ManagerAddress, 'deadlineMs'> {
+  /** Its name in the configuration. */
+  readonly asterisk: string;
+  readonly timing?: Partial<AmiTiming>;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+const TIMING: AmiTiming = {
+  deadlineMs: 5_000,
+  heartbeatMs: 10_000,
+  firstDelayMs: 250,
+  maxDelayMs: 30_000,
+  bootMs: 5_000,
+  classCheckMs: 5_000,
+  recheckMs: 60_000,
+};
+
+/** An AMI line has 1024 bytes, with the name of the header. */
+const MAX_VALUE_BYTES = 1000;
+
+export class AmiClient {
+  /** Private names with #: an object that is logged by mistake shows no secret. */
+  readonly #options: AmiClientOptions;
+  readonly #timing: AmiTiming;
+  readonly #listener: AmiListener;
+  readonly #now: () => number;
+  readonly #reader: EventReader;
+  readonly #backoff: Backoff;
+  #session: AmiSession | undefined;
+  #keeper: SnapshotKeeper | undefined;
+  #permissions = new Permissions();
+  #isOpen = false;
+  #isStopped = true;
+  /** The drop that is under way was wanted, and nobody need hear of it. */
+  #isQuiet = false;
+  /** Why the connection is about to drop, when Asterisk has said so. */
+  #shutdown: string | undefined;
+  #told = { isUp: false, reason: '' };
+  #reconnect: NodeJS.Timeout | undefined;
+  #bootCheck: NodeJS.Timeout | undefined;
+  #classCheck: NodeJS.Timeout | undefined;
+  #recheck: NodeJS.Timeout | undefined;
+
+  constructor(options: AmiClientOptions, listener: AmiListener) {
+    const { asterisk, timing, now = Date.now, random = Math.random } = options;
+    this.#options = options;
+    this.#timing = { ...TIMING, ...timing };
+    this.#listener = listener;
+    this.#now = now;
+    this.#reader = new EventReader(asterisk, now);
+    this.#backoff = new Backoff(this.#timing.firstDelayMs, this.#timing.maxDelayMs, random);
+  }
+
+  /** Logged in. */
+  get isUp(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Event name → how many of them did not pass their schema. */
+  get unreadable(): ReadonlyMap<string, number> {
+    return this.#reader.unreadable;
+  }
+
+  start(): void {
+    this.#isStopped = false;
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#reconnect);
+    this.#session?.close('farend stops');
+  }
+
+  /**
+   * One action, one answer.
+   *
+   * @throws AppError AMI_UNREACHABLE: not logged in, no answer, or the connection dropped; nothing is
+   * kept to be sent later. AMI_REFUSED: Asterisk said no
+   */
+  send(action: AmiAction): Promise<AmiMessage> {
+    return this.#ask((session) => session.send(action));
+  }
+
+  /** An action that is answered by events of one name; throws as send does. */
+  list(action: AmiAction, itemEvent: string, completeEvent: string): Promise<AmiMessage[]> {
+    return this.#ask((session) => session.list(action, itemEvent, completeEvent));
+  }
+
+  /** Values are cut at 1000 bytes; throws as send does. */
+  async sendUserEvent(name: string, headers: Readonly<Record<string, string>>): Promise<void> {
+    const cut = Object.entries(headers).map(([key, value]) => [
+      key,
+      cutBytes(value, MAX_VALUE_BYTES),
+    ]);
+    await this.send({ Action: 'UserEvent', UserEvent: name, ...Object.fromEntries(cut) });
+  }
+
+  /** `family/key` in Asterisk's database; throws as send does. */
+  async putAstDb(family: string, key: string, value: string): Promise<void> {
+    await this.send({ Action: 'DBPut', Family: family, Key: key, Val: value });
+  }
+
+  /** Takes a snapshot now, or another one after the one that is being taken. */
+  requestSnapshot(): void {
+    this.#keeper?.request();
+  }
+
+  #ask<Answer>(question: (session: AmiSession) => Promise<Answer>): Promise<Answer> {
+    if (this.#session !== undefined && this.#isOpen) return question(this.#session);
+    const { asterisk } = this.#options;
+    return Promise.reject(
+      new AppError('AMI_UNREACHABLE', `${asterisk} is not connected: ${this.#told.reason}`),
+    );
+  }
+
+  #connect(): void {
+    const { host, port, username, secret } = this.#options;
+    const address = { host, port, username, secret, deadlineMs: this.#timing.deadlineMs };
+    this.#permissions = new Permissions();
+    const session = new AmiSession(address, this.#timing.heartbeatMs, {
+      onOpen: () => this.#open(session),
+      onEvent: (message) => this.#guard(() => this.#take(message)),
+      onClose: (reason, isLoginRefused) => this.#close(reason, isLoginRefused),
+    });
+    this.#session = session;
+  }
+
+  #open(session: AmiSession): void {
+    this.#isOpen = true;
+    this.#backoff.reset();
+    // After a login again, the class check has the word.
+    if (!this.#told.isUp) this.#tell(true, '');
+    this.#keeper = this.#createKeeper(session);
+    this.#bootCheck = setTimeout(() => this.#keeper?.request(), this.#timing.bootMs);
+    this.#classCheck = setTimeout(() => this.#checkClasses(), this.#timing.classCheckMs);
+    this.#permissions.probe(session).catch((error: unknown) => this.#explainFailure(error));
+  }
+
+  #createKeeper(session: AmiSession): SnapshotKeeper {
+    return new SnapshotKeeper(session, this.#now, {
+      onState: (state) => {
+        const peers = state.endpoints.filter(({ driver }) => driver === 'chan_sip');
+        this.#reader.knowSipPeers(new Set(peers.map(({ name }) => name)));
+        this.#emit({ kind: 'snapshot', ...this.#stamp(), ...state });
+      },
+      onReplay: (event) => this.#emit(event),
+      onUnreadable: (name) => this.#reader.countUnreadable(name),
+      onFailure: (error) => this.#explainFailure(error),
+    });
+  }
+
+  #take(message: AmiMessage): void {
+    const isHello = this.#permissions.note(message);
+    // An Asterisk that has finished its start, perhaps long ago; settings that were read again.
+    if (message.event === 'FullyBooted' || message.event === 'Reload') {
+      clearTimeout(this.#bootCheck);
+      this.#keeper?.request();
+    } else if (message.event === 'Shutdown') {
+      this.#shutdown = 'Asterisk was shut down';
+    } else if (message.event === 'UserEvent' && !isHello) {
+      this.#listener.onUserEvent(message.headers.get('userevent') ?? '', message.headers);
+    }
+    const event = this.#reader.read(message);
+    if (event === undefined) return;
+    this.#keeper?.note(event);
+    this.#emit(event);
+  }
+
+  #checkClasses(): void {
+    const cure = this.#permissions.explain(this.#options.username);
+    this.#tell(true, cure === '' ? '' : `farend sees only a part of Asterisk: ${cure}`);
+    if (cure === '') return;
+    this.#recheck = setTimeout(() => {
+      this.#isQuiet = true;
+      this.#session?.close('farend logs in again, with the permissions as they are now');
+    }, this.#timing.recheckMs);
+  }
+
+  #close(reason: string, isLoginRefused: boolean): void {
+    this.#isOpen = false;
+    this.#keeper = undefined;
+    clearTimeout(this.#bootCheck);
+    clearTimeout(this.#classCheck);
+    clearTimeout(this.#recheck);
+    if (this.#isStopped) return;
+    if (!this.#isQuiet) this.#tell(false, this.#shutdown ?? reason);
+    this.#isQuiet = false;
+    this.#shutdown = undefined;
+    // Asterisk's own fail2ban may count these.
+    if (isLoginRefused) this.#backoff.slowDown();
+    this.#reconnect = setTimeout(() => this.#connect(), this.#backoff.next());
+  }
+
+  #tell(isUp: boolean, reason: string): void {
+    if (this.#told.isUp === isUp && this.#told.reason === reason) return;
+    this.#told = { isUp, reason };
+    this.#emit({ kind: 'connection', ...this.#stamp(), isUp, reason });
+  }
+
+  #stamp(): { asterisk: string; time: number } {
+    return { asterisk: this.#options.asterisk, time: this.#now() };
+  }
+
+  #emit(event: AsteriskEvent): void {
+    this.#guard(() => this.#listener.onEvent(event));
+  }
+
+  /** Nothing that goes wrong with one event ends the connection, or the process. */
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  /** Of a question of its own; a drop is told as a ConnectionEvent. */
+  #explainFailure(error: unknown): void {
+    if (this.#isOpen || !isAppError(error, 'AMI_UNREACHABLE')) this.#complain(error);
+  }
+
+  #complain(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#listener.onProblem(`${this.#options.asterisk}: ${message}`);
+  }
+}

@@ -1,0 +1,94 @@
+// What an Asterisk said, as plain data, secrets left out. Whichever way it came: AMI or ARI.
+
+interface FromAsterisk {
+  /** Its name in the configuration. */
+  readonly asterisk: string;
+  /** When it was heard here, ms since 1970. */
+  readonly time: number;
+}
+
+export interface ConnectionEvent extends FromAsterisk {
+  readonly kind: 'connection';
+  readonly isUp: boolean;
+  /** A sentence for a person when it is down, or when it is up and a permission is missing; else ''. */
+  readonly reason: string;
+}
+
+export interface ContactEvent extends FromAsterisk {
+  readonly kind: 'contact';
+  readonly endpoint: string;
+  readonly aor: string;
+  readonly uri: string;
+  readonly status: 'created' | 'reachable' | 'unreachable' | 'unqualified' | 'removed';
+  readonly roundTripUs: number | undefined;
+}
+
+export interface AuthenticationEvent extends FromAsterisk {
+  readonly kind: 'authentication';
+  readonly driver: 'chan_pjsip' | 'chan_sip';
+  readonly outcome:
+    | 'challenged'
+    | 'succeeded'
+    | 'failed'
+    | 'unknown-account'
+    | 'acl-refused'
+    | 'request-refused';
+  /** '' when Asterisk does not say. */
+  readonly account: string;
+  /** chan_pjsip: SessionID. */
+  readonly callId: string | undefined;
+  /** chan_sip: Challenge. */
+  readonly nonce: string | undefined;
+  /** Asterisk's own reason, such as not_match_endpoint_contact_acl; '' without. */
+  readonly reason: string;
+}
+
+export interface PeerEvent extends FromAsterisk {
+  readonly kind: 'peer';
+  readonly endpoint: string;
+  readonly driver: 'chan_pjsip' | 'chan_sip';
+  readonly status: 'registered' | 'unregistered' | 'reachable' | 'unreachable' | 'rejected';
+  readonly cause: string;
+  /** chan_sip, registered: `ip:port`. */
+  readonly address: string | undefined;
+}
+
+/** Settings are undefined where Asterisk does not say. */
+export interface EndpointState {
+  readonly name: string;
+  readonly driver: 'chan_pjsip' | 'chan_sip';
+  readonly aors: readonly string[];
+  readonly forceRport: boolean | undefined;
+  readonly rewriteContact: boolean | undefined;
+  readonly rtpSymmetric: boolean | undefined;
+  readonly directMedia: boolean | undefined;
+  readonly hasAuth: boolean;
+  readonly isTrunk: boolean;
+}
+
+export interface ContactState {
+  readonly aor: string;
+  readonly endpoint: string;
+  readonly uri: string;
+  readonly callId: string;
+  readonly userAgent: string;
+  /** Sent-by of the bottom Via: the phone's own. */
+  readonly viaAddress: string;
+  readonly status: 'reachable' | 'unreachable' | 'unqualified' | 'unknown';
+  readonly roundTripUs: number | undefined;
+  /** ms since 1970, 0 unknown. */
+  readonly expiresAt: number;
+}
+
+export interface SnapshotEvent extends FromAsterisk {
+  readonly kind: 'snapshot';
+  readonly endpoints: readonly EndpointState[];
+  readonly contacts: readonly ContactState[];
+}
+
+export type AsteriskEvent =
+  | ConnectionEvent
+  | ContactEvent
+  | AuthenticationEvent
+  | PeerEvent
+  | SnapshotEvent;
