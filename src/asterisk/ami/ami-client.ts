@@ -29,6 +29,8 @@ export interface AmiTiming {
   readonly maxDelayMs: number;
   /** When the first snapshot is taken of an Asterisk that does not say that it has booted. */
   readonly bootMs: number;
+  /** Between snapshots: "pjsip reload" is announced to nobody. */
+  readonly snapshotMs: number;
   /** When a class of events that has not shown itself counts as missing. */
   readonly classCheckMs: number;
   /** Permissions hold from login to login: with some missing, it logs in again that much later. */
@@ -49,6 +51,7 @@ const TIMING: AmiTiming = {
   firstDelayMs: 250,
   maxDelayMs: 30_000,
   bootMs: 5_000,
+  snapshotMs: 600_000,
   classCheckMs: 5_000,
   recheckMs: 60_000,
 };
@@ -76,6 +79,7 @@ export class AmiClient {
   #told = { isUp: false, reason: '' };
   #reconnect: NodeJS.Timeout | undefined;
   #bootCheck: NodeJS.Timeout | undefined;
+  #refresh: NodeJS.Timeout | undefined;
   #classCheck: NodeJS.Timeout | undefined;
   #recheck: NodeJS.Timeout | undefined;
 
@@ -171,6 +175,7 @@ export class AmiClient {
     if (!this.#told.isUp) this.#tell(true, '');
     this.#keeper = this.#createKeeper(session);
     this.#bootCheck = setTimeout(() => this.#keeper?.request(), this.#timing.bootMs);
+    this.#refresh = setInterval(() => this.#keeper?.request(), this.#timing.snapshotMs);
     this.#classCheck = setTimeout(() => this.#checkClasses(), this.#timing.classCheckMs);
     this.#permissions.probe(session).catch((error: unknown) => this.#explainFailure(error));
   }
@@ -219,6 +224,7 @@ export class AmiClient {
     this.#isOpen = false;
     this.#keeper = undefined;
     clearTimeout(this.#bootCheck);
+    clearInterval(this.#refresh);
     clearTimeout(this.#classCheck);
     clearTimeout(this.#recheck);
     if (this.#isStopped) return;

@@ -1,5 +1,5 @@
 // One message of Asterisk as it leaves the parser: header names in lower case, the first value of
-// each, and no password in it.
+// each, no password and no digest in it.
 
 /** Lower-case name → value. */
 export type AmiHeaders = ReadonlyMap<string, string>;
@@ -20,6 +20,9 @@ const SECRETS: ReadonlySet<string> = new Set([
   'passworddigest',
   'oauthsecret',
   'refreshtoken',
+  // Of ChallengeResponseFailed and InvalidPassword, where `Response` is a digest too.
+  'expectedresponse',
+  'receivedhash',
 ]);
 
 /** Reads what the package parsed: an object of texts, with a list where a header stood twice. */
@@ -31,7 +34,9 @@ export function readMessage(raw: unknown): AmiMessage {
       if (isText(first) && !SECRETS.has(name)) headers.set(name, first);
     }
   }
-  return { event: headers.get('event') ?? '', headers };
+  const event = headers.get('event') ?? '';
+  if (event !== '') headers.delete('response');
+  return { event, headers };
 }
 
 function isText(value: unknown): value is string {

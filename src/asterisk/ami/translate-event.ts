@@ -138,16 +138,23 @@ function translateSecurity(
   // chan_pjsip does not tell the name of an account that it does not have.
   const isUnknown = data.accountid === '<unknown>';
   const isPjsip = driver === 'chan_pjsip';
+  // The registrar of chan_pjsip calls each of its own refusals one of an ACL: max_contacts, no AOR.
+  const isOfRegistrar = data.aclname.startsWith('registrar_');
   return {
     kind: 'authentication',
     driver,
-    outcome: isUnknown && outcome === 'failed' ? 'unknown-account' : outcome,
+    outcome: pickOutcome(outcome, isUnknown, isOfRegistrar),
     account: isUnknown ? '' : readAccount(data.accountid),
     callId: isPjsip ? data.sessionid : undefined,
     // chan_pjsip leaves it empty in ChallengeSent; its join is the Call-ID.
     nonce: isPjsip ? undefined : data.challenge,
     reason: readReason(event, outcome, data),
   };
+}
+
+function pickOutcome(outcome: Outcome, isUnknown: boolean, isOfRegistrar: boolean): Outcome {
+  if (outcome === 'failed' && isUnknown) return 'unknown-account';
+  return outcome === 'acl-refused' && isOfRegistrar ? 'request-refused' : outcome;
 }
 
 /** chan_sip tells the whole URI when it challenges an INVITE. */
@@ -160,7 +167,7 @@ function readReason(
   outcome: Outcome,
   { aclname, requesttype }: z.infer<typeof securitySchema>,
 ): string {
-  if (outcome === 'acl-refused') return aclname;
+  if (event === 'FailedACL') return aclname;
   if (outcome !== 'request-refused') return '';
   return requesttype === '' ? event : `${event} ${requesttype}`;
 }

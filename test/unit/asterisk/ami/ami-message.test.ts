@@ -1,0 +1,42 @@
+import { expect, it, test } from 'vitest';
+import { readMessage } from '../../../../src/asterisk/ami/ami-message.ts';
+
+it('has the first value of a header that stands twice', () => {
+  const { event, headers } = readMessage({ event: ['UserEvent', 'ContactStatus'], a: ['1', '2'] });
+
+  expect(event).toBe('UserEvent');
+  expect(headers.get('a')).toBe('1');
+});
+
+test.each([
+  'password',
+  'secret',
+  'md5secret',
+  'remotesecret',
+  'md5cred',
+  'passworddigest',
+  'oauthsecret',
+  'refreshtoken',
+  'expectedresponse',
+  'receivedhash',
+])('has no %s', (name) => {
+  const { headers } = readMessage({ event: 'AuthDetail', [name]: 'x', username: '4001' });
+
+  expect([...headers.keys()]).toEqual(['event', 'username']);
+});
+
+it('has no digest of an event, and the word of an answer', () => {
+  const failed = readMessage({ event: 'ChallengeResponseFailed', response: 'f1b0' });
+  const answer = readMessage({ response: 'Success', actionid: '1' });
+
+  expect(failed.headers.has('response')).toBe(false);
+  expect(answer).toMatchObject({ event: '' });
+  expect(answer.headers.get('response')).toBe('Success');
+});
+
+test.each([[undefined], [null], ['text'], [{ variable: { a: 'b' }, empty: [] }]])(
+  'is empty for %j',
+  (raw) => {
+    expect(readMessage(raw)).toEqual({ event: '', headers: new Map() });
+  },
+);

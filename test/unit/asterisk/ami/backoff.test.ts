@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { Backoff } from '../../../../src/asterisk/ami/backoff.ts';
+
+it('waits twice as long each time, up to its limit', () => {
+  const backoff = new Backoff(100, 500, () => 0);
+
+  const delays = [1, 2, 3, 4, 5].map(() => backoff.next());
+
+  expect(delays).toEqual([100, 200, 400, 500, 500]);
+});
+
+it('waits at least half as long, by chance', () => {
+  const backoff = new Backoff(100, 500, () => 1);
+
+  expect([backoff.next(), backoff.next()]).toEqual([50, 100]);
+});
+
+it('begins again after it worked, and is slow where trying again cannot help', () => {
+  const backoff = new Backoff(100, 500, () => 0);
+
+  backoff.slowDown();
+  const slow = backoff.next();
+  backoff.reset();
+
+  expect([slow, backoff.next()]).toEqual([500, 100]);
+});
