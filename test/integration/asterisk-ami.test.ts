@@ -285,6 +285,31 @@ describe.each(flavours.filter(({ driver }) => driver === 'chan_pjsip'))('$title'
 describe.runIf(flavours.length > 0)('any Asterisk', () => {
   const [flavour] = flavours as [AsteriskFlavour];
 
+  test('tells the contacts of a large system before it has read all settings', async () => {
+    const names = Array.from({ length: 250 }, (_, index) => `4${String(index).padStart(3, '0')}`);
+    await startPbx(flavour, { endpoints: names.map((name) => ({ ...PHONE, name })) });
+    const phone = await startLabPhone({ username: '4001' });
+    await phone.register();
+    const ami = startAmi();
+
+    const first = await ami.waitFor('snapshot');
+    const second = await ami.waitFor('snapshot', undefined, ami.events.items.indexOf(first) + 1);
+    ami.client.requestSnapshot();
+    const from = ami.events.items.indexOf(second) + 1;
+    const third = await ami.waitFor('snapshot', undefined, from);
+
+    const settings = [first, second, third].map(({ endpoints, contacts }) => [
+      endpoints.length,
+      new Set(endpoints.map(({ forceRport }) => forceRport)),
+      contacts.map(({ aor }) => aor),
+    ]);
+    expect(settings).toEqual([
+      [250, new Set([undefined]), ['4001']],
+      [250, new Set([true]), ['4001']],
+      [250, new Set([true]), ['4001']],
+    ]);
+  });
+
   test('names the section of manager.conf where the login is refused, and no secret', async () => {
     await startPbx(flavour);
     const ami = startAmi({ secret: 'quite-wrong-4712' });

@@ -10,6 +10,7 @@ import { Backoff } from './backoff.ts';
 import { EventReader } from './event-reader.ts';
 import type { ManagerAddress } from './manager-connection.ts';
 import { Permissions } from './permissions.ts';
+import type { KnownDetails } from './pjsip-snapshot.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 
 export interface AmiListener {
@@ -67,6 +68,7 @@ export class AmiClient {
   readonly #now: () => number;
   readonly #reader: EventReader;
   readonly #backoff: Backoff;
+  readonly #known: KnownDetails = new Map();
   #session: AmiSession | undefined;
   #keeper: SnapshotKeeper | undefined;
   #permissions = new Permissions();
@@ -181,7 +183,7 @@ export class AmiClient {
   }
 
   #createKeeper(session: AmiSession): SnapshotKeeper {
-    return new SnapshotKeeper(session, this.#now, {
+    return new SnapshotKeeper(session, this.#now, this.#known, {
       onState: (state) => {
         const peers = state.endpoints.filter(({ driver }) => driver === 'chan_sip');
         this.#reader.knowSipPeers(new Set(peers.map(({ name }) => name)));

@@ -1,11 +1,10 @@
-// The state of chan_pjsip: endpoints with their NAT settings, registered contacts. The settings are
-// told for one endpoint at a time; one question is open at a time, so that Asterisk has time for calls.
+// The state of chan_pjsip: endpoints with their NAT settings, registered contacts.
 
 import { z } from 'zod';
 import type { ContactState, EndpointState } from '../asterisk-event.ts';
 import type { AmiHeaders, AmiMessage } from './ami-message.ts';
 import type { Ask } from './ask.ts';
-import { listTrunkAuths } from './pjsip-trunks.ts';
+import { listTrunkMarks } from './pjsip-trunks.ts';
 
 /** All of PJSIPShowEndpoint that is looked at; its AuthDetail has the password in clear. */
 const DETAILS = ['EndpointDetail', 'IdentifyDetail'];
@@ -54,9 +53,23 @@ const contactSchema = z.object({
   expirationtime: z.coerce.number().int().min(0).catch(0),
 });
 
-/** @throws AppError when Asterisk cannot be asked, or refuses a list */
+/** What Asterisk tells of one endpoint at a time. */
+type Details = Pick<
+  EndpointState,
+  'forceRport' | 'rewriteContact' | 'rtpSymmetric' | 'directMedia' | 'isTrunk'
+>;
+
+/** By endpoint, as they were read last: a large system is told with these before it is read again. */
+export type KnownDetails = Map<string, Details>;
+
+/**
+ * Endpoints with the details that are known, if any.
+ *
+ * @throws AppError when Asterisk cannot be asked, or refuses the list
+ */
 export async function listPjsipEndpoints(
   ask: Ask,
+  known: KnownDetails,
   onUnreadable: (name: string) => void,
 ): Promise<EndpointState[]> {
   const listed = await ask.list(
@@ -64,28 +77,47 @@ export async function listPjsipEndpoints(
     'EndpointList',
     'EndpointListComplete',
   );
-  const trunkAuths = await listTrunkAuths(ask);
-  const endpoints: EndpointState[] = [];
-  for (const { headers } of listed) {
+  const marks = await listTrunkMarks(ask);
+  return listed.flatMap(({ headers }) => {
     const { data } = endpointSchema.safeParse(Object.fromEntries(headers));
-    if (data === undefined) onUnreadable('EndpointList');
-    else {
-      const details = await readDetails(ask, data.objectname);
-      const isTrunk =
-        details.some(({ event }) => event === 'IdentifyDetail') ||
-        data.outboundauths.some((auth) => trunkAuths.auths.has(auth)) ||
-        trunkAuths.endpoints.has(data.objectname);
-      endpoints.push({
-        name: data.objectname,
-        driver: 'chan_pjsip',
-        aors: data.aor,
-        ...readSettings(details),
-        hasAuth: data.auths.length > 0,
-        isTrunk,
-      });
+    if (data === undefined) {
+      onUnreadable('EndpointList');
+      return [];
     }
+    const { objectname: name, aor: aors, auths, outboundauths } = data;
+    const details = known.get(name);
+    const isMarked =
+      outboundauths.some((auth) => marks.auths.has(auth)) || marks.endpoints.has(name);
+    return {
+      name,
+      driver: 'chan_pjsip',
+      aors,
+      forceRport: details?.forceRport,
+      rewriteContact: details?.rewriteContact,
+      rtpSymmetric: details?.rtpSymmetric,
+      directMedia: details?.directMedia,
+      hasAuth: auths.length > 0,
+      isTrunk: isMarked || details?.isTrunk === true,
+    };
+  });
+}
+
+/** The same endpoints with their details as they are now; one question is open at a time. */
+export async function readPjsipDetails(
+  ask: Ask,
+  known: KnownDetails,
+  endpoints: readonly EndpointState[],
+): Promise<EndpointState[]> {
+  const detailed: EndpointState[] = [];
+  for (const endpoint of endpoints) {
+    const action = { Action: 'PJSIPShowEndpoint', Endpoint: endpoint.name };
+    // Nothing for an endpoint that has gone since it was listed.
+    const messages = await ask.listOrNothing(action, DETAILS, 'EndpointDetailComplete');
+    detailed.push({ ...endpoint, ...readDetails(messages, endpoint.isTrunk) });
   }
-  return endpoints;
+  known.clear();
+  for (const endpoint of detailed) known.set(endpoint.name, endpoint);
+  return detailed;
 }
 
 /** Registered contacts; not those that stand in pjsip.conf. */
@@ -105,25 +137,15 @@ export async function listPjsipContacts(
   });
 }
 
-/** Nothing for an endpoint that has gone since it was listed. */
-async function readDetails(ask: Ask, name: string): Promise<AmiMessage[]> {
-  const action = { Action: 'PJSIPShowEndpoint', Endpoint: name };
-  return await ask.listOrNothing(action, DETAILS, 'EndpointDetailComplete');
-}
-
-type Settings = Pick<
-  EndpointState,
-  'forceRport' | 'rewriteContact' | 'rtpSymmetric' | 'directMedia'
->;
-
-function readSettings(details: readonly AmiMessage[]): Settings {
-  const detail = details.find(({ event }) => event === 'EndpointDetail');
+function readDetails(messages: readonly AmiMessage[], isMarked: boolean): Details {
+  const detail = messages.find(({ event }) => event === 'EndpointDetail');
   const fields = settingsSchema.parse(Object.fromEntries(detail?.headers ?? []));
   return {
     forceRport: fields.forcerport,
     rewriteContact: fields.rewritecontact,
     rtpSymmetric: fields.rtpsymmetric,
     directMedia: fields.directmedia,
+    isTrunk: isMarked || messages.some(({ event }) => event === 'IdentifyDetail'),
   };
 }
 

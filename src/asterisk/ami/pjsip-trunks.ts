@@ -10,7 +10,7 @@ interface TrunkMarks {
 }
 
 /** Empty where the module res_pjsip_outbound_registration is missing. */
-export async function listTrunkAuths(ask: Ask): Promise<TrunkMarks> {
+export async function listTrunkMarks(ask: Ask): Promise<TrunkMarks> {
   const registrations = await ask.listOrNothing(
     { Action: 'PJSIPShowRegistrationsOutbound' },
     ['OutboundRegistrationDetail'],

@@ -3,13 +3,12 @@
 
 import type { AsteriskEvent } from '../asterisk-event.ts';
 import type { AmiSession } from './ami-session.ts';
-import { type AsteriskState, takeSnapshot } from './take-snapshot.ts';
+import type { KnownDetails } from './pjsip-snapshot.ts';
+import { type SnapshotSink, takeSnapshot } from './take-snapshot.ts';
 
-interface SnapshotListener {
-  onState(state: AsteriskState): void;
+interface SnapshotListener extends SnapshotSink {
   /** A contact or peer event, for the second time. */
   onReplay(event: AsteriskEvent): void;
-  onUnreadable(name: string): void;
   onFailure(error: unknown): void;
 }
 
@@ -19,14 +18,22 @@ const MAX_HEARD = 10_000;
 export class SnapshotKeeper {
   private readonly session: AmiSession;
   private readonly now: () => number;
+  private readonly known: KnownDetails;
   private readonly listener: SnapshotListener;
   private isTaking = false;
   private isWanted = false;
   private heard: AsteriskEvent[] = [];
 
-  constructor(session: AmiSession, now: () => number, listener: SnapshotListener) {
+  /** @param known outlives the session */
+  constructor(
+    session: AmiSession,
+    now: () => number,
+    known: KnownDetails,
+    listener: SnapshotListener,
+  ) {
     this.session = session;
     this.now = now;
+    this.known = known;
     this.listener = listener;
   }
 
@@ -46,11 +53,13 @@ export class SnapshotKeeper {
       while (this.isWanted) {
         this.isWanted = false;
         this.heard = [];
-        const { session, now, listener } = this;
-        const state = await takeSnapshot(session, now, (name) => listener.onUnreadable(name));
-        if (state === undefined) continue;
-        listener.onState(state);
-        for (const event of this.heard) listener.onReplay(event);
+        await takeSnapshot(this.session, this.now, this.known, {
+          onState: (state) => {
+            this.listener.onState(state);
+            for (const event of this.heard) this.listener.onReplay(event);
+          },
+          onUnreadable: (name) => this.listener.onUnreadable(name),
+        });
       }
     } finally {
       this.isTaking = false;
