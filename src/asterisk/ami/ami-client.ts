@@ -3,59 +3,20 @@
 
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { AsteriskEvent } from '../asterisk-event.ts';
-import type { AmiHeaders, AmiMessage } from './ami-message.ts';
+import type { AmiMessage } from './ami-message.ts';
+import {
+  type AmiClientOptions,
+  type AmiListener,
+  type AmiTiming,
+  DEFAULT_TIMING,
+} from './ami-options.ts';
 import { AmiSession } from './ami-session.ts';
 import { type AmiAction, cutBytes } from './ami-text.ts';
 import { Backoff } from './backoff.ts';
 import { EventReader } from './event-reader.ts';
-import type { ManagerAddress } from './manager-connection.ts';
 import { Permissions } from './permissions.ts';
 import type { KnownDetails } from './pjsip-snapshot.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
-
-export interface AmiListener {
-  onEvent(event: AsteriskEvent): void;
-  /** A user event, farend's own too; names of headers in lower case. */
-  onUserEvent(name: string, headers: AmiHeaders): void;
-  /** A sentence for the log. */
-  onProblem(sentence: string): void;
-}
-
-export interface AmiTiming {
-  /** For connecting, for the login, for the answer to each action. */
-  readonly deadlineMs: number;
-  readonly heartbeatMs: number;
-  /** Between tries to connect, at first and at most. */
-  readonly firstDelayMs: number;
-  readonly maxDelayMs: number;
-  /** When the first snapshot is taken of an Asterisk that does not say that it has booted. */
-  readonly bootMs: number;
-  /** Between snapshots: "pjsip reload" is announced to nobody. */
-  readonly snapshotMs: number;
-  /** When a class of events that has not shown itself counts as missing. */
-  readonly classCheckMs: number;
-  /** Permissions hold from login to login: with some missing, it logs in again that much later. */
-  readonly recheckMs: number;
-}
-
-export interface AmiClientOptions extends Omit<ManagerAddress, 'deadlineMs'> {
-  /** Its name in the configuration. */
-  readonly asterisk: string;
-  readonly timing?: Partial<AmiTiming>;
-  readonly now?: () => number;
-  readonly random?: () => number;
-}
-
-const TIMING: AmiTiming = {
-  deadlineMs: 5_000,
-  heartbeatMs: 10_000,
-  firstDelayMs: 250,
-  maxDelayMs: 30_000,
-  bootMs: 5_000,
-  snapshotMs: 600_000,
-  classCheckMs: 5_000,
-  recheckMs: 60_000,
-};
 
 /** An AMI line has 1024 bytes, with the name of the header. */
 const MAX_VALUE_BYTES = 1000;
@@ -88,11 +49,11 @@ export class AmiClient {
   constructor(options: AmiClientOptions, listener: AmiListener) {
     const { asterisk, timing, now = Date.now, random = Math.random } = options;
     this.#options = options;
-    this.#timing = { ...TIMING, ...timing };
+    this.#timing = { ...DEFAULT_TIMING, ...timing };
     this.#listener = listener;
     this.#now = now;
     this.#reader = new EventReader(asterisk, now);
-    this.#backoff = new Backoff(this.#timing.firstDelayMs, this.#timing.maxDelayMs, random);
+    this.#backoff = new Backoff(this.#timing, random);
   }
 
   /** Logged in. */
@@ -233,7 +194,6 @@ export class AmiClient {
     if (!this.#isQuiet) this.#tell(false, this.#shutdown ?? reason);
     this.#isQuiet = false;
     this.#shutdown = undefined;
-    // Asterisk's own fail2ban may count these.
     if (isLoginRefused) this.#backoff.slowDown();
     this.#reconnect = setTimeout(() => this.#connect(), this.#backoff.next());
   }

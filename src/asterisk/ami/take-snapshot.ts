@@ -11,7 +11,7 @@ import {
 } from './pjsip-snapshot.ts';
 import { takeSipSnapshot } from './sip-snapshot.ts';
 
-export interface AsteriskState {
+interface AsteriskState {
   readonly endpoints: readonly EndpointState[];
   readonly contacts: readonly ContactState[];
 }

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { Backoff } from '../../../../src/asterisk/ami/backoff.ts';
 
+const DELAYS = { firstDelayMs: 100, maxDelayMs: 500, refusedDelayMs: 3000 };
+
 it('waits twice as long each time, up to its limit', () => {
-  const backoff = new Backoff(100, 500, () => 0);
+  const backoff = new Backoff(DELAYS, () => 0);
 
   const delays = [1, 2, 3, 4, 5].map(() => backoff.next());
 
@@ -10,17 +12,17 @@ it('waits twice as long each time, up to its limit', () => {
 });
 
 it('waits at least half as long, by chance', () => {
-  const backoff = new Backoff(100, 500, () => 1);
+  const backoff = new Backoff(DELAYS, () => 1);
 
   expect([backoff.next(), backoff.next()]).toEqual([50, 100]);
 });
 
 it('begins again after it worked, and is slow where trying again cannot help', () => {
-  const backoff = new Backoff(100, 500, () => 0);
+  const backoff = new Backoff(DELAYS, () => 0);
 
   backoff.slowDown();
   const slow = backoff.next();
   backoff.reset();
 
-  expect([slow, backoff.next()]).toEqual([500, 100]);
+  expect([slow, backoff.next()]).toEqual([3000, 100]);
 });
