@@ -22,7 +22,7 @@ export class RegistrationLog {
       return;
     }
     const { aor, source, statusCode } = observation;
-    const isFailure = statusCode >= 300;
+    const isFailure = statusCode >= 300 || statusCode === 0;
     const address = source.slice(0, source.lastIndexOf(':'));
     const key = `${news.event} ${aor} ${address} ${statusCode}`;
     const held = isFailure ? this.repeats.admit(key, Date.now()) : 0;
@@ -50,6 +50,11 @@ function describeNews({
       return { event: 'unregistered', sentence: `${aor} unregistered from ${source}` };
     default:
   }
+  if (statusCode === 0)
+    return {
+      event: 'unanswered',
+      sentence: `${aor} from ${source} registers and Asterisk does not answer`,
+    };
   const heldReason = heldReasons[credentials];
   if (heldReason !== undefined)
     return { event: 'credentials-held', sentence: `${aor}: ${heldReason}, from ${source}` };

@@ -81,11 +81,14 @@ const observationShape = {
   nonce: z.string().optional(),
   topVia: z.string(),
   rportOffered: z.boolean(),
+  isExempt: z.boolean(),
   contact: z.string(),
   userAgent: z.string(),
   natTests: z.array(z.enum(Object.keys(natTests) as NatTest[])),
   size: z.int(),
   retransmissions: z.int(),
+  device: z.string().optional(),
+  expires: z.int().optional(),
   binding: z.enum(['created', 'moved', 'refreshed', 'removed']).optional(),
   credentials: z.enum([
     'none',
@@ -98,10 +101,12 @@ const observationShape = {
 } satisfies Record<keyof SipObservation, z.ZodType>;
 
 const observationSchema = z.object(observationShape).transform(
-  ({ username, nonce, binding, ...rest }): SipObservation => ({
+  ({ username, nonce, device, expires, binding, ...rest }): SipObservation => ({
     ...rest,
     username,
     nonce,
+    device,
+    expires,
     binding,
   }),
 );

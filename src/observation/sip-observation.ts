@@ -15,7 +15,7 @@ export interface SipObservation {
   readonly localSocket: string;
   readonly transport: 'udp';
   readonly method: string;
-  /** Of the final response, 200–699. */
+  /** Of the final response, 200–699; 0 when none came while the phone still waited for one. */
   readonly statusCode: number;
   readonly callId: string;
   readonly cSeq: number;
@@ -27,6 +27,8 @@ export interface SipObservation {
   /** The top Via as the phone sent it, on one line. */
   readonly topVia: string;
   readonly rportOffered: boolean;
+  /** It is answered as one that listens elsewhere than it sends. */
+  readonly isExempt: boolean;
   /** The Contact values as the phone sent them; empty for a query. */
   readonly contact: string;
   readonly userAgent: string;
@@ -35,6 +37,13 @@ export interface SipObservation {
   readonly size: number;
   /** How often the same request came again before and after it was answered. */
   readonly retransmissions: number;
+  /**
+   * The proxy's token of the device that the REGISTER was mapped to, 16 hex digits: `;fe=TOKEN` in the
+   * contact URIs that Asterisk shows. Undefined where there is none.
+   */
+  readonly device: string | undefined;
+  /** Seconds that the 2xx granted to that device; undefined where it granted none. */
+  readonly expires: number | undefined;
   /** What the answer did to the binding; undefined when it did nothing. */
   readonly binding: BindingChange | undefined;
   /** What the replay guard thought of the credentials. */

@@ -35,6 +35,8 @@ import { type DatagramHandler, UdpSocket } from './udp-socket.ts';
 
 /** How often the machine's addresses are looked at, where farend listens on all of them. */
 const ADDRESS_CHECK_MS = 5_000;
+/** How often it is looked for REGISTERs that nobody answered. */
+const UNANSWERED_CHECK_MS = 1_000;
 /** What is on its way to Asterisk and back may still arrive. */
 const DRAIN_MS = 300;
 
@@ -54,6 +56,7 @@ export class FrontProxy {
   private parts: ProxyParts | undefined;
   private reception: Reception | undefined;
   private addressTimer: NodeJS.Timeout | undefined;
+  private unansweredTimer: NodeJS.Timeout | undefined;
   /** Sockets need a handler, the reception needs the sockets: it comes in last. */
   private readonly handler: DatagramHandler = {
     onDatagram: (bytes, source, socket) => this.reception?.onDatagram(bytes, source, socket),
@@ -108,12 +111,17 @@ export class FrontProxy {
     parts.health.start(parts.asteriskSide);
     parts.keepAlive.start();
     this.addressTimer = setInterval(() => this.checkAddresses(), ADDRESS_CHECK_MS);
+    this.unansweredTimer = setInterval(
+      () => parts.attempts.forgetOld(parts.now()),
+      UNANSWERED_CHECK_MS,
+    );
     this.events.onListening(parts.deviceSide.names(), parts.asteriskSide.name);
   }
 
   /** Lets answers that are on their way through, writes what is left, closes everything. */
   async stop(): Promise<void> {
     clearInterval(this.addressTimer);
+    clearInterval(this.unansweredTimer);
     this.parts?.health.stop();
     this.parts?.keepAlive.stop();
     if (this.parts?.attempts.hasPending) await wait(DRAIN_MS);
@@ -185,7 +193,7 @@ export class FrontProxy {
       bindings: this.bindings,
       keeper: new BindingKeeper(this.bindings, store),
       guard: new ReplayGuard(),
-      attempts: new RegisterAttempts(),
+      attempts: new RegisterAttempts((observation) => this.events.onObservation(observation)),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
       keepAlive: new KeepAlive({ hash, deviceSide, bindings: this.bindings, now: Date.now }),

@@ -126,6 +126,8 @@ export class PhoneRequest extends Request {
   rportOffered = false;
   /** The sender, who may be a proxy in front, gets `rport` back (RFC 3581 §4: if he offered it). */
   showsRport = false;
+  /** The phone listens elsewhere than it sends, and is served there. */
+  isExempt = false;
   /** The port, at the source's address, that answers go to. */
   answerPort = this.source.port;
   /** The port, at the source's address, that requests to the phone go to. */

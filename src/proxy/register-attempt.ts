@@ -1,6 +1,6 @@
 // What a REGISTER asked for, kept until its answer: the phone shall find its own bytes in the 200,
-// and an observation tells question and answer together. Bounded; what was forgotten before its
-// answer came is asked again by the phone.
+// and an observation tells question and answer together, or that there was none. Bounded; what was
+// forgotten before its answer came is asked again by the phone.
 
 import { copyPart, copyText } from '../base/copy-text.ts';
 import { readLastHex } from '../base/hex.ts';
@@ -67,6 +67,12 @@ export interface RegisterAttempt {
   sent: SentVia | undefined;
 }
 
+interface Pending {
+  readonly attempt: RegisterAttempt;
+  /** When it came first, milliseconds since 1970. */
+  readonly since: number;
+}
+
 export interface SentVia {
   readonly token: ViaToken;
   /** What an answer brings back unchanged; it names the request and the flow, and nobody can guess it. */
@@ -75,9 +81,10 @@ export interface SentVia {
   readonly answerVia: string;
 }
 
-type UnfinishedObservation = SipObservation & {
+export type UnfinishedObservation = SipObservation & {
   statusCode: number;
   binding: BindingChange | undefined;
+  expires: number | undefined;
   credentials: CredentialsVerdict;
 };
 
@@ -87,10 +94,16 @@ const MAX_PENDING = 4_096;
 const MAX_SEEN = 16_384;
 
 export class RegisterAttempts {
-  /** By the end of the MAC in our Via. The order of insertion is that of age: the oldest goes first. */
-  private readonly pending = new Map<number, RegisterAttempt>();
+  /** By the end of the MAC in our Via, in the order in which they came first: the oldest goes first. */
+  private readonly pending = new Map<number, Pending>();
   /** How often each request came again. */
   private readonly seen = new RecentKeys(MEMORY_MS, MAX_SEEN);
+  private readonly tellUnanswered: (observation: SipObservation) => void;
+
+  /** @param tellUnanswered told of each attempt that had no final answer in 64·T1 */
+  constructor(tellUnanswered: (observation: SipObservation) => void) {
+    this.tellUnanswered = tellUnanswered;
+  }
 
   get hasPending(): boolean {
     return this.pending.size > 0;
@@ -98,13 +111,13 @@ export class RegisterAttempts {
 
   /** The attempt that an answer with this token text is to: no other request was sent with it. */
   find(tokenText: string): RegisterAttempt | undefined {
-    const attempt = this.pending.get(keyOf(tokenText));
+    const attempt = this.pending.get(keyOf(tokenText))?.attempt;
     return attempt?.sent?.tokenText === tokenText ? attempt : undefined;
   }
 
   /** An attempt by the id of its request and its flow. */
   findByRequest(id: string, flow: Flow): RegisterAttempt | undefined {
-    for (const attempt of this.pending.values()) {
+    for (const { attempt } of this.pending.values()) {
       if (attempt.sent?.token.id === id && isSameFlow(attempt.flow, flow)) return attempt;
     }
     return undefined;
@@ -115,7 +128,7 @@ export class RegisterAttempts {
    * before its 200 to the REGISTER has reached us (measured on Asterisk 22).
    */
   findByToken(token: string): RegisterAttempt | undefined {
-    for (const attempt of this.pending.values()) {
+    for (const { attempt } of this.pending.values()) {
       if (attempt.contacts.some((contact) => contact.token === token)) return attempt;
     }
     return undefined;
@@ -129,15 +142,26 @@ export class RegisterAttempts {
     return count;
   }
 
+  /** A request that comes again takes the place of its first: its time runs on. */
   add(attempt: RegisterAttempt, sent: SentVia): void {
     attempt.sent = sent;
     const key = keyOf(sent.tokenText);
-    this.pending.delete(key);
-    this.pending.set(key, attempt);
-    for (const [oldKey, old] of this.pending) {
-      const isOld = old.observation.time < attempt.observation.time - MEMORY_MS;
-      if (!isOld && this.pending.size <= MAX_PENDING) return;
-      this.pending.delete(oldKey);
+    const { time } = attempt.observation;
+    const earlier = this.pending.get(key);
+    const isSame = earlier?.attempt.sent?.tokenText === sent.tokenText;
+    if (earlier !== undefined && !isSame) this.pending.delete(key);
+    this.pending.set(key, { attempt, since: isSame ? earlier.since : time });
+    this.forgetOld(time);
+    const [oldest] = this.pending.keys();
+    if (this.pending.size > MAX_PENDING && oldest !== undefined) this.pending.delete(oldest);
+  }
+
+  /** Gives up on what the phones have given up on, and tells of it. */
+  forgetOld(nowMs: number): void {
+    for (const [key, { attempt, since }] of this.pending) {
+      if (since >= nowMs - MEMORY_MS) return;
+      this.pending.delete(key);
+      this.tellUnanswered(attempt.observation);
     }
   }
 

@@ -82,7 +82,7 @@ export class RecordedProxy {
       bindings,
       keeper: new BindingKeeper(bindings, new ProvingStore(store, limits, now)),
       guard: new ReplayGuard(),
-      attempts: new RegisterAttempts(),
+      attempts: new RegisterAttempts((observation) => this.observations.push(observation)),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
       keepAlive: new KeepAlive({ hash, deviceSide, bindings, now }),

@@ -21,6 +21,9 @@ export function keepRegistration(response: AsteriskResponse, parts: ProxyParts):
   // Forgotten by a restart, and the phone has not sent again: it will, and Asterisk answers again.
   if (attempt === undefined) return drop('no-register-attempt');
   const granted = readGranted(response, attempt);
+  const { observation } = attempt;
+  if (observation.device !== undefined)
+    observation.expires = granted.seconds.get(observation.device);
   restoreContacts(response, attempt, granted, parts);
   const { change, durable } = parts.keeper.apply(attempt, granted.seconds, response.receivedAt);
   response.bindingChange = change;

@@ -84,6 +84,7 @@ const newsKinds = { learned: 'exempt-learned', 'gave-up': 'exempt-given-up' } as
 
 /** Answers go to the port in its Via, requests to the one in its Contact. */
 function exempt(request: PhoneRequest, viaPort: number): void {
+  request.isExempt = true;
   request.answerPort = viaPort;
   const contact = readHeaderUri(request.view, headerName.contact)?.uri;
   request.listenPort = contact === undefined ? viaPort : contact.port || DEFAULT_PORT;

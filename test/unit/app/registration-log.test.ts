@@ -48,6 +48,11 @@ describe('news is told at info', () => {
       '4001@pbx.example.com from 203.0.113.5:40112 was refused by Asterisk with 403',
     ],
     [
+      { statusCode: 0 },
+      'unanswered',
+      '4001@pbx.example.com from 203.0.113.5:40112 registers and Asterisk does not answer',
+    ],
+    [
       { statusCode: 401 },
       'refused',
       '4001@pbx.example.com from 203.0.113.5:40112 was refused by Asterisk with 401',

@@ -39,6 +39,8 @@ it.each([
 it.each([
   ['with everything', makeObservation({ binding: 'moved' })],
   ['of a request without credentials', makeObservation({ username: undefined, nonce: undefined })],
+  ['of a device and its seconds', makeObservation({ device: '00112233aabbccdd', expires: 3_599 })],
+  ['of no device', makeObservation({ device: undefined, expires: undefined })],
 ])('brings an observation over unchanged, %s', (_, observation) => {
   const line = JSON.stringify({ type: 'observation', seq: 7, observation });
 

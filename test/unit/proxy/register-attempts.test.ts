@@ -29,7 +29,7 @@ const one = makeText(1);
 const two = makeText(2);
 
 it('finds an attempt by the token text of our Via until its answer was relayed', () => {
-  const attempts = new RegisterAttempts();
+  const attempts = new RegisterAttempts(() => undefined);
   const attempt = makeAttempt();
 
   attempts.add(attempt, sent(one));
@@ -44,7 +44,7 @@ it('finds an attempt by the token text of our Via until its answer was relayed',
 });
 
 it('finds the phone behind a token that is no binding yet', () => {
-  const attempts = new RegisterAttempts();
+  const attempts = new RegisterAttempts(() => undefined);
   const attempt = makeAttempt({ contacts: [makeMapped('aaaa'), makeMapped('bbbb')] });
 
   attempts.add(attempt, sent(one));
@@ -54,7 +54,7 @@ it('finds the phone behind a token that is no binding yet', () => {
 });
 
 it('keeps 4096 attempts, the oldest goes first', () => {
-  const attempts = new RegisterAttempts();
+  const attempts = new RegisterAttempts(() => undefined);
   for (let i = 0; i <= 4_096; i += 1) attempts.add(makeAttempt(), sent(makeText(i)));
 
   expect(attempts.find(makeText(0))).toBeUndefined();
@@ -63,7 +63,7 @@ it('keeps 4096 attempts, the oldest goes first', () => {
 });
 
 it('forgets an attempt after 64·T1', () => {
-  const attempts = new RegisterAttempts();
+  const attempts = new RegisterAttempts(() => undefined);
   const observed = (time: number) => {
     const attempt = makeAttempt();
     return { ...attempt, observation: { ...attempt.observation, time } };
@@ -76,8 +76,25 @@ it('forgets an attempt after 64·T1', () => {
   expect(attempts.find(makeText(2))).toBeDefined();
 });
 
+it('tells once of an attempt that nobody answered in 64·T1, counted from when it came first', () => {
+  const unanswered: number[] = [];
+  const attempts = new RegisterAttempts(({ time }) => unanswered.push(time));
+  attempts.add(makeAttempt({}, { time: now }), sent(one));
+  attempts.add(makeAttempt({}, { time: now + 16_000 }), sent(one));
+  attempts.add(makeAttempt({}, { time: now + 20_000 }), sent(two));
+
+  attempts.forgetOld(now + 32_000);
+  const before = [...unanswered];
+  attempts.forgetOld(now + 32_001);
+  attempts.forgetOld(now + 40_000);
+
+  expect(before).toEqual([]);
+  expect(unanswered).toEqual([now + 16_000]);
+  expect(attempts.find(two)).toBeDefined();
+});
+
 it('counts how often a request came again, for 64·T1', () => {
-  const attempts = new RegisterAttempts();
+  const attempts = new RegisterAttempts(() => undefined);
   const id = '0123456789abcdef';
 
   expect(attempts.countRetransmissions(id, now)).toBe(0);

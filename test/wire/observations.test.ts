@@ -1,0 +1,111 @@
+// What the proxy tells of registrations: which device, how long, and also of those that went wrong.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { answerAsAsterisk } from './asterisk-answer.ts';
+import { readGolden } from './golden.ts';
+import { asterisk, phone, RecordedProxy } from './recorded-proxy.ts';
+
+let proxy: RecordedProxy;
+
+beforeEach(async () => {
+  proxy = await new RecordedProxy().open();
+});
+
+function relay(name: string): string {
+  return proxy.fromPhone(readGolden(`${name}.in`), phone)[0]?.text ?? '';
+}
+
+/** The Contact that Asterisk got, and the token in it. */
+function readContact(relayed: string): { uri: string; token: string } {
+  const [, uri = '', token = ''] =
+    /\r\n(?:Contact|m): (<[^>]+;fe=([0-9a-f]{16})>)/.exec(relayed) ?? [];
+  return { uri, token };
+}
+
+describe('the observation of a registration', () => {
+  it('names the device by the token in the Contact that Asterisk has, and its seconds', async () => {
+    const relayed = relay('register-without-rport');
+    const { uri, token } = readContact(relayed);
+
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '200 OK', `Contact: ${uri};expires=3599`));
+    await proxy.settle();
+
+    expect(proxy.observations).toHaveLength(1);
+    expect(proxy.observations[0]).toMatchObject({ device: token, expires: 3_599, statusCode: 200 });
+  });
+
+  it('names the device of a refused one, too, which has no seconds', () => {
+    const relayed = relay('register-without-rport');
+
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '403 Forbidden'));
+
+    const { token } = readContact(relayed);
+    expect(proxy.observations[0]).toMatchObject({ device: token, expires: undefined });
+  });
+
+  it('pjsua: is about the Contact that stays, not about the one that goes', async () => {
+    const first = relay('register-without-rport');
+    const { uri, token } = readContact(first);
+    proxy.fromAsterisk(answerAsAsterisk(first, '200 OK', `Contact: ${uri};expires=3599`));
+    await proxy.settle();
+
+    const relayed = relay('register-two-contacts');
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '200 OK', `Contact: ${uri};expires=3599`));
+    await proxy.settle();
+
+    expect(proxy.observations.at(-1)).toMatchObject({ device: token, expires: 3_599 });
+  });
+
+  it('of a phone that listens elsewhere says so', async () => {
+    proxy = await new RecordedProxy(undefined, { exempt: [{ endpoint: '4*' }] }).open();
+    const relayed = relay('register-without-rport');
+
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '403 Forbidden'));
+
+    expect(proxy.observations[0]).toMatchObject({ isExempt: true, rportOffered: false });
+  });
+});
+
+describe('a REGISTER that nobody answers', () => {
+  it('RFC 3261 §17.1.2.2: is told of once the phone has given up, with status 0', () => {
+    relay('register-without-rport');
+    proxy.pass(16_000);
+    relay('register-without-rport');
+
+    proxy.parts.attempts.forgetOld(proxy.now + 16_000);
+    expect(proxy.observations).toEqual([]);
+    proxy.parts.attempts.forgetOld(proxy.now + 16_001);
+
+    expect(proxy.observations).toHaveLength(1);
+    expect(proxy.observations[0]).toMatchObject({ statusCode: 0, retransmissions: 1 });
+  });
+
+  it('because no Asterisk is alive is told of at once, as the 503 that farend gave', () => {
+    const [peer] = proxy.parts.peers.all;
+    if (peer !== undefined) peer.isAlive = false;
+
+    const [sent] = proxy.fromPhone(readGolden('register-without-rport.in'), phone);
+
+    expect(sent?.text).toContain('SIP/2.0 503 ');
+    expect(proxy.observations).toHaveLength(1);
+    expect(proxy.observations[0]).toMatchObject({
+      statusCode: 503,
+      device: undefined,
+      source: `${phone.address}:${phone.port}`,
+    });
+    expect(asterisk.address).toBe(peer?.address);
+  });
+});
+
+it('a request that comes again after its answer is told of again', () => {
+  const relayed = relay('register-without-rport');
+  proxy.fromAsterisk(answerAsAsterisk(relayed, '401 Unauthorized'));
+  proxy.pass(500);
+  const repeated = relay('register-without-rport');
+  proxy.fromAsterisk(answerAsAsterisk(repeated, '401 Unauthorized'));
+
+  expect(proxy.observations.map(({ cSeq, retransmissions }) => [cSeq, retransmissions])).toEqual([
+    [proxy.observations[0]?.cSeq, 0],
+    [proxy.observations[0]?.cSeq, 1],
+  ]);
+});
