@@ -1,0 +1,52 @@
+// What Asterisk's security events say of a REGISTER, joined by its Call-ID or, for chan_sip, its nonce.
+
+import type { AuthenticationEvent } from '../asterisk/asterisk-event.ts';
+import type { Changes } from './changes.ts';
+import type { Device } from './device.ts';
+import type { AsteriskView } from './device-record.ts';
+import type { Knowledge } from './knowledge.ts';
+import { tellTrouble } from './tell-trouble.ts';
+import { findTrouble } from './trouble.ts';
+
+export function applyAuthentication(
+  knowledge: Knowledge,
+  event: AuthenticationEvent,
+  changes: Changes,
+): void {
+  if (event.outcome === 'challenged') return;
+  const { table, words } = knowledge;
+  const device =
+    (event.callId === undefined ? undefined : table.findByCallId(event.callId)) ??
+    (event.nonce === undefined ? undefined : table.findByNonce(event.nonce));
+  // Without an attempt that failed it is about one that the wire has not told of yet.
+  if (device === undefined || device.series.since === 0) words.add(event);
+  else applyWord(knowledge, device, event, changes);
+}
+
+function applyWord(
+  knowledge: Knowledge,
+  device: Device,
+  word: AuthenticationEvent,
+  changes: Changes,
+): void {
+  noteWord(knowledge, device, word);
+  device.trouble = findTrouble(device.series, word.driver) ?? device.trouble;
+  if (device.trouble !== undefined) tellTrouble(knowledge, device, word.time, changes);
+  else if (knowledge.table.has(device)) changes.touch(device);
+}
+
+/** Asterisk's word on the present attempts of a device. */
+export function noteWord(knowledge: Knowledge, device: Device, word: AuthenticationEvent): void {
+  knowledge.setAsterisk(device, word.asterisk);
+  device.series.word = word;
+  if (word.outcome === 'succeeded') return;
+  const { outcome, reason, time } = word;
+  const view: AsteriskView = device.asteriskView ?? {
+    contactUri: '',
+    status: 'unknown',
+    roundTripUs: undefined,
+    since: time,
+    lastRefusal: undefined,
+  };
+  device.asteriskView = { ...view, lastRefusal: { outcome, reason, time } };
+}

@@ -1,0 +1,188 @@
+// A REGISTER and its answer, as the wire showed them: a registration made, kept, moved or ended; or an
+// attempt that did not succeed.
+
+import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
+import { readAddress, readContactPlace } from './address-text.ts';
+import { noteWord } from './apply-authentication.ts';
+import type { Changes } from './changes.ts';
+import { createDevice, type Device } from './device.ts';
+import { candidateOf, identifyDevice } from './identify-device.ts';
+import type { Knowledge } from './knowledge.ts';
+import { countAttempt } from './register-series.ts';
+import { tellTrouble } from './tell-trouble.ts';
+import { findTrouble } from './trouble.ts';
+import { makeWireView } from './wire-view.ts';
+
+const MAX_FLOWS = 10;
+
+export function applyObservation(
+  knowledge: Knowledge,
+  observation: SipObservation,
+  changes: Changes,
+): void {
+  if (observation.method !== 'REGISTER' || observation.side !== 'device') return;
+  const device = findDevice(knowledge, observation);
+  if (device === undefined) return;
+  knowledge.table.noteCallId(device, observation.callId);
+  const kind = countAttempt(device.series, observation);
+  const word = knowledge.words.take(observation);
+  if (kind === 'success') succeed(knowledge, device, observation, changes);
+  else {
+    if (word !== undefined) noteWord(knowledge, device, word);
+    fail(knowledge, device, observation, changes);
+  }
+  const { table, candidates } = knowledge;
+  const isKept = table.has(device) || candidates.get(candidateOf(device)) === device;
+  if (!isKept) table.forgetCallId(device);
+}
+
+/** Undefined where somebody else tells of it already. */
+function findDevice(knowledge: Knowledge, observation: SipObservation): Device | undefined {
+  const account = knowledge.asterisks.resolve(observation.aor);
+  const aor = account?.aor ?? readUser(observation.aor);
+  const isProxy = observation.producer === 'proxy';
+  const found = identifyDevice(knowledge, observation, aor);
+  // A mirror behind farend shows the second half of what the proxy tells in full.
+  if (found?.producer === 'proxy' && !isProxy) return undefined;
+  const device = found ?? createDevice(makeId(knowledge, observation, aor), aor, 'proxy');
+  device.producer = isProxy ? 'proxy' : 'hep';
+  if (account !== undefined) device.endpoint = account.endpoint;
+  knowledge.setAsterisk(device, account?.asterisk ?? '');
+  return device;
+}
+
+/** The part before the `@`; the whole where there is none. */
+function readUser(aor: string): string {
+  const at = aor.lastIndexOf('@');
+  return at <= 0 ? aor : aor.slice(0, at);
+}
+
+function makeId(knowledge: Knowledge, observation: SipObservation, aor: string): string {
+  const { device: token, contact, source } = observation;
+  if (token !== undefined) return `${aor}/${token}`;
+  const { hostPort } = readContactPlace(contact);
+  const id = `${aor}/${hostPort === '' ? readAddress(source) : hostPort}`;
+  return knowledge.table.find(id) === undefined ? id : `${id}@${source}`;
+}
+
+function succeed(
+  knowledge: Knowledge,
+  device: Device,
+  observation: SipObservation,
+  changes: Changes,
+): void {
+  device.trouble = undefined;
+  device.refusalTold = undefined;
+  const change = readChange(device, observation);
+  if (change === undefined) {
+    if (knowledge.table.has(device)) changes.touch(device);
+    return;
+  }
+  if (change === 'removed') endRegistrations(knowledge, device, observation, changes);
+  else keepRegistration(knowledge, device, observation, change, changes);
+}
+
+/** The proxy knows what the answer did to its binding; of others it follows from what is known. */
+function readChange(device: Device, observation: SipObservation): BindingChange | undefined {
+  const { producer, binding, contact, expires, source } = observation;
+  if (producer === 'proxy' || binding === 'removed') return binding;
+  if (contact === '') return undefined;
+  if (contact === '*' || expires === 0 || /;expires=0(?!\d)/i.test(contact)) return 'removed';
+  if (!device.isRegistered) return 'created';
+  return device.wire?.source === source ? 'refreshed' : 'moved';
+}
+
+function keepRegistration(
+  knowledge: Knowledge,
+  device: Device,
+  observation: SipObservation,
+  change: BindingChange,
+  changes: Changes,
+): void {
+  const { time, expires, source, device: token = '' } = observation;
+  const before = device.wire?.source ?? '';
+  const wasRegistered = device.isRegistered;
+  device.isRegistered = true;
+  device.ending = undefined;
+  if (expires !== undefined) device.expiresAt = time + expires * 1_000;
+  else if (!wasRegistered) device.expiresAt = 0;
+  // Its 2xx is Asterisk's word that it has the contact again.
+  const { asteriskView: view } = device;
+  if (view?.status === 'removed')
+    device.asteriskView = { ...view, status: 'unqualified', since: time };
+  settle(knowledge, device, token, changes);
+  if (!knowledge.table.has(device)) return;
+  setWire(knowledge, device, observation);
+  if (device.flows[0]?.source !== source) {
+    const flow = { source: device.wire?.source ?? source, since: time };
+    device.flows = [flow, ...device.flows].slice(0, MAX_FLOWS);
+  }
+  const kind = wasRegistered ? change : 'created';
+  const detail = kind === 'moved' && before !== '' ? `from ${before}` : '';
+  changes.note(device, { time, kind, detail, statusCode: observation.statusCode });
+}
+
+/** It is told of from now on, under the token that it has. */
+function settle(knowledge: Knowledge, device: Device, token: string, changes: Changes): void {
+  const { table, candidates } = knowledge;
+  const isShown = table.has(device);
+  candidates.delete(candidateOf(device));
+  if (!isShown) {
+    device.token = token;
+    if (token !== '') device.id = `${device.aor}/${token}`;
+    knowledge.add(device, changes);
+  } else if (token !== '' && device.token !== token)
+    knowledge.rename(device, `${device.aor}/${token}`, token, changes);
+  knowledge.trust(device);
+  changes.touch(device);
+}
+
+function setWire(knowledge: Knowledge, device: Device, observation: SipObservation): void {
+  device.wire = makeWireView(observation, device.wire);
+  device.site = knowledge.sites.find(readAddress(device.wire.source));
+}
+
+/** `*` ends all of the AOR; everything else one device. */
+function endRegistrations(
+  knowledge: Knowledge,
+  device: Device,
+  observation: SipObservation,
+  changes: Changes,
+): void {
+  const { table } = knowledge;
+  const isAll = observation.device === undefined && observation.producer === 'proxy';
+  const ended = isAll
+    ? table.ofAor(device.aor).filter(({ producer }) => producer === 'proxy')
+    : [device];
+  const { time, source, statusCode } = observation;
+  for (const each of ended) {
+    if (!table.has(each) || !each.isRegistered) continue;
+    each.isRegistered = false;
+    each.expiresAt = 0;
+    each.ending = { kind: 'unregistered', at: time };
+    if (!isAll) setWire(knowledge, each, observation);
+    changes.note(each, { time, kind: 'removed', source, statusCode });
+  }
+}
+
+function fail(
+  knowledge: Knowledge,
+  device: Device,
+  observation: SipObservation,
+  changes: Changes,
+): void {
+  const { table, candidates, asterisks } = knowledge;
+  const driver = asterisks.settingsOf(device.asterisk, device.aor)?.driver;
+  // What was wrong stays wrong until a success.
+  device.trouble = findTrouble(device.series, driver) ?? device.trouble;
+  if (driver !== 'chan_pjsip' && observation.nonce !== undefined)
+    table.noteNonce(device, observation.nonce);
+  const isShown = table.has(device);
+  if (!isShown || device.trouble !== undefined) {
+    // A phone that is registered is still reached by the flow of its last success.
+    const flow = device.isRegistered ? device.flows[0]?.source : undefined;
+    setWire(knowledge, device, { ...observation, source: flow ?? observation.source });
+  }
+  if (!isShown) candidates.set(candidateOf(device), device);
+  tellTrouble(knowledge, device, observation.time, changes);
+}

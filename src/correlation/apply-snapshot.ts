@@ -1,0 +1,71 @@
+// All that an Asterisk has, after it was connected; and what becomes of it while it cannot be asked.
+
+import type { ConnectionEvent, SnapshotEvent } from '../asterisk/asterisk-event.ts';
+import { applyContactState } from './apply-contact.ts';
+import type { Changes } from './changes.ts';
+import type { Device } from './device.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** A list takes a while to be made: what the wire showed meanwhile is newer. */
+const LIST_TAKES_MS = 30_000;
+
+export function applyConnection(
+  knowledge: Knowledge,
+  event: ConnectionEvent,
+  changes: Changes,
+): void {
+  knowledge.asterisks.noteConnection(event);
+  if (event.isUp) return;
+  for (const device of knowledge.table.all()) {
+    if (device.asterisk !== event.asterisk) continue;
+    const { asteriskView: view } = device;
+    if (view !== undefined && view.status !== 'unknown')
+      device.asteriskView = { ...view, status: 'unknown', since: event.time };
+    changes.touch(device);
+  }
+}
+
+export function applySnapshot(knowledge: Knowledge, event: SnapshotEvent, changes: Changes): void {
+  const { asterisk, time, endpoints, contacts } = event;
+  const { asterisks, table } = knowledge;
+  asterisks.replaceEndpoints(asterisk, endpoints);
+  const listed = new Set<Device>();
+  for (const contact of contacts) {
+    const device = applyContactState(knowledge, asterisk, contact, time, changes);
+    if (device === undefined) continue;
+    listed.add(device);
+    renew(device, contact.expiresAt, time);
+  }
+  for (const device of table.all()) {
+    nameEndpoint(knowledge, device);
+    if (device.isPlaceholder) changes.aors.add(device.aor);
+    if (device.asterisk !== asterisk) continue;
+    changes.touch(device);
+    if (!listed.has(device)) loseContact(knowledge, device, time, changes);
+  }
+  for (const account of asterisks.phoneAors()) changes.aors.add(account.aor);
+}
+
+/** Asterisk has the registration, whatever was missed of the wire. */
+function renew(device: Device, expiresAt: number, time: number): void {
+  if (device.ending !== undefined && time - device.ending.at < LIST_TAKES_MS) return;
+  if (expiresAt > 0 && expiresAt <= time) return;
+  device.isRegistered = true;
+  device.ending = undefined;
+  device.expiresAt = Math.max(device.expiresAt, expiresAt);
+}
+
+function nameEndpoint({ asterisks }: Knowledge, device: Device): void {
+  const account = asterisks.findAor(device.aor);
+  if (account !== undefined) device.endpoint = account.endpoint;
+}
+
+function loseContact(knowledge: Knowledge, device: Device, time: number, changes: Changes): void {
+  if (!device.isRegistered) return;
+  if (device.wire === undefined) knowledge.remove(device, changes);
+  else if (time - device.wire.lastSeen >= LIST_TAKES_MS) {
+    const { asteriskView: view } = device;
+    if (view !== undefined) device.asteriskView = { ...view, status: 'removed', since: time };
+    knowledge.dropped.add(device);
+  }
+}

@@ -1,0 +1,186 @@
+// Joins what the wire showed with what Asterisk says: one record for each device. Pure: it has no
+// clock, no socket and no file; whoever holds it tells the time.
+
+import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
+import { createWildcard } from '../base/wildcard.ts';
+import type { ProxyNotice } from '../observation/proxy-notice.ts';
+import type { SipObservation } from '../observation/sip-observation.ts';
+import { applyAuthentication } from './apply-authentication.ts';
+import { applyContact, applyPeer } from './apply-contact.ts';
+import { applyNotice } from './apply-notice.ts';
+import { applyObservation } from './apply-observation.ts';
+import { applyConnection, applySnapshot } from './apply-snapshot.ts';
+import { Changes, type HistoryNote } from './changes.ts';
+import type { Device } from './device.ts';
+import type { DeviceRecord, RecordChange } from './device-record.ts';
+import { Knowledge } from './knowledge.ts';
+import { makeRecord } from './make-record.ts';
+import { passTime } from './pass-time.ts';
+import { fillPlace } from './placeholder.ts';
+import { restoreDevice } from './restore-device.ts';
+import { type NamedSite, type SiteSummary, summarizeSites } from './sites.ts';
+
+export interface CorrelatorOptions {
+  /** The names of the Asterisks in the configuration. */
+  readonly asterisks: readonly string[];
+  /** The first one whose networks hold an address names it. */
+  readonly sites: readonly NamedSite[];
+}
+
+/** After a start Asterisk is asked first; registrations of an earlier life do not run out before. */
+const CONFIRMED_WITHIN_MS = 10_000;
+
+export class Correlator {
+  private readonly knowledge: Knowledge;
+  /** Until then, milliseconds since 1970. */
+  private restoredUntil: number | undefined;
+  private hasRestored = false;
+
+  constructor({ asterisks, sites }: CorrelatorOptions) {
+    this.knowledge = new Knowledge(asterisks, sites);
+  }
+
+  get size(): number {
+    return this.knowledge.table.size;
+  }
+
+  applyObservation(observation: SipObservation): readonly RecordChange[] {
+    return this.change(observation.time, (changes) =>
+      applyObservation(this.knowledge, observation, changes),
+    );
+  }
+
+  applyNotice(notice: ProxyNotice): readonly RecordChange[] {
+    return this.change(notice.time, (changes) => applyNotice(this.knowledge, notice, changes));
+  }
+
+  applyAsterisk(event: AsteriskEvent): readonly RecordChange[] {
+    return this.change(event.time, (changes) => {
+      switch (event.kind) {
+        case 'connection':
+          return applyConnection(this.knowledge, event, changes);
+        case 'contact':
+          return applyContact(this.knowledge, event, changes);
+        case 'authentication':
+          return applyAuthentication(this.knowledge, event, changes);
+        case 'peer':
+          return applyPeer(this.knowledge, event, changes);
+        case 'snapshot':
+          return applySnapshot(this.knowledge, event, changes);
+      }
+    });
+  }
+
+  /** Once a second: registrations run out, and what is long gone is forgotten. */
+  tick(nowMs: number): readonly RecordChange[] {
+    if (this.hasRestored) this.restoredUntil ??= nowMs + CONFIRMED_WITHIN_MS;
+    const mayExpire = this.restoredUntil === undefined || nowMs >= this.restoredUntil;
+    return this.change(nowMs, (changes) => passTime(this.knowledge, nowMs, mayExpire, changes));
+  }
+
+  /** Before anything else: the records of an earlier life, as they were told last. */
+  restore(records: Iterable<DeviceRecord>): void {
+    for (const record of records) {
+      const device = restoreDevice(record);
+      if (this.knowledge.table.find(device.id) !== undefined) continue;
+      this.hasRestored = true;
+      this.knowledge.add(device, new Changes());
+    }
+  }
+
+  /** Forgets the devices of an endpoint; one that Asterisk has goes on as one that never registered. */
+  forget(endpoint: string): readonly RecordChange[] {
+    const devices = this.findDevices(endpoint).filter(({ isPlaceholder }) => !isPlaceholder);
+    const latest = devices.reduce((time, { record }) => Math.max(time, record?.changedAt ?? 0), 0);
+    return this.change(latest, (changes) => {
+      for (const device of devices) this.knowledge.remove(device, changes);
+    });
+  }
+
+  *devices(): Iterable<DeviceRecord> {
+    for (const { record } of this.knowledge.table.all()) if (record !== undefined) yield record;
+  }
+
+  /** @param endpoint a name, `*`, or a pattern with `*` in it; in the order of endpoints */
+  find(endpoint: string): readonly DeviceRecord[] {
+    return this.findDevices(endpoint)
+      .flatMap(({ record }) => record ?? [])
+      .sort(compareRecords);
+  }
+
+  sites(): readonly SiteSummary[] {
+    return summarizeSites(this.devices());
+  }
+
+  private findDevices(endpoint: string): readonly Device[] {
+    const { table } = this.knowledge;
+    const matches = endpoint.includes('*')
+      ? createWildcard(endpoint)
+      : (name: string) => name === endpoint;
+    return [...table.all()].filter((device) => matches(device.endpoint));
+  }
+
+  private change(timeMs: number, apply: (changes: Changes) => void): readonly RecordChange[] {
+    const changes = new Changes();
+    apply(changes);
+    for (const aor of changes.aors) fillPlace(this.knowledge, aor, changes);
+    const told: RecordChange[] = changes.removed.map((record) => ({
+      record,
+      before: summarize(record),
+      history: [],
+      isRemoved: true,
+    }));
+    for (const [device, notes] of changes.touched) {
+      const changed = this.tell(device, notes, timeMs);
+      if (changed !== undefined) told.push(changed);
+    }
+    return told;
+  }
+
+  private tell(
+    device: Device,
+    notes: readonly HistoryNote[],
+    timeMs: number,
+  ): RecordChange | undefined {
+    if (!this.knowledge.table.has(device)) return undefined;
+    this.knowledge.count(device, readReach(device));
+    const before = device.record;
+    const asterisk = this.knowledge.asterisks.get(device.asterisk);
+    const record = makeRecord(
+      device,
+      {
+        isUp: asterisk?.isUp,
+        reason: asterisk?.reason ?? '',
+        settings: asterisk?.byAor.get(device.aor),
+        reachesNobody: asterisk?.reachesNobody ?? false,
+        now: timeMs,
+      },
+      timeMs,
+    );
+    if (record === before && notes.length === 0) return undefined;
+    device.record = record;
+    const history = notes.map((note) => ({
+      recordId: record.id,
+      endpoint: record.endpoint,
+      source: record.wire?.source ?? '',
+      statusCode: 0,
+      detail: '',
+      ...note,
+    }));
+    return { record, before: before && summarize(before), history, isRemoved: false };
+  }
+}
+
+function summarize({ verdict, nat }: DeviceRecord): NonNullable<RecordChange['before']> {
+  return { verdict: verdict.value, nat: nat.value };
+}
+
+function readReach({ isRegistered, asteriskView }: Device): Device['reach'] {
+  const status = isRegistered ? asteriskView?.status : undefined;
+  return status === 'reachable' || status === 'unreachable' ? status : 'unknown';
+}
+
+function compareRecords(a: DeviceRecord, b: DeviceRecord): number {
+  if (a.endpoint !== b.endpoint) return a.endpoint < b.endpoint ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

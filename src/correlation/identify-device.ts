@@ -1,0 +1,69 @@
+// Which device a REGISTER is of: by the proxy's token, by Call-ID, by where its Contact leads, and for
+// one that never succeeded, by account and address.
+
+import type { SipObservation } from '../observation/sip-observation.ts';
+import { readAddress, readContactPlace } from './address-text.ts';
+import { type Device, wasRegistered } from './device.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** One that is told of, or a candidate; undefined for a new one. */
+export function identifyDevice(
+  knowledge: Knowledge,
+  observation: SipObservation,
+  aor: string,
+): Device | undefined {
+  const { table, candidates } = knowledge;
+  const address = readAddress(observation.source);
+  const isSuccess = observation.statusCode >= 200 && observation.statusCode < 300;
+  const known = findKnown(knowledge, observation, aor, address);
+  if (known !== undefined && (isSuccess || mayBeRefused(known, address))) return known;
+  const failed = table
+    .ofAor(aor)
+    .find(
+      (device) =>
+        !device.isPlaceholder &&
+        !wasRegistered(device) &&
+        readAddress(device.series.source) === address,
+    );
+  return failed ?? candidates.get(candidateKey(aor, address));
+}
+
+/** The key of a candidate, by its latest attempt. */
+export function candidateOf({ aor, series }: Device): string {
+  return candidateKey(aor, readAddress(series.source));
+}
+
+function candidateKey(aor: string, address: string): string {
+  return `${aor} ${address}`;
+}
+
+function findKnown(
+  { table }: Knowledge,
+  { device: token, callId, contact }: SipObservation,
+  aor: string,
+  address: string,
+): Device | undefined {
+  const byToken = token === undefined ? undefined : table.findByToken(token);
+  if (byToken !== undefined) return byToken;
+  const isOther = (device: Device) =>
+    token !== undefined && device.token !== '' && wasRegistered(device);
+  const byCallId = table.findByCallId(callId);
+  if (byCallId !== undefined && byCallId.aor === aor && !isOther(byCallId)) return byCallId;
+  const { hostPort } = readContactPlace(contact);
+  return table.ofAor(aor).find((device) => !isOther(device) && isAt(device, hostPort, address));
+}
+
+/** The same Contact; at another address it is another phone while the first is registered. */
+function isAt(device: Device, hostPort: string, address: string): boolean {
+  const { wire, asteriskView, isRegistered, isPlaceholder, token } = device;
+  if (isPlaceholder || hostPort === '') return false;
+  if (wire === undefined)
+    return token === '' && readContactPlace(asteriskView?.contactUri ?? '').hostPort === hostPort;
+  if (readContactPlace(wire.contact).hostPort !== hostPort) return false;
+  return !isRegistered || readAddress(wire.source) === address;
+}
+
+/** Whoever fails from elsewhere while a phone is registered is not that phone. */
+function mayBeRefused({ isRegistered, wire }: Device, address: string): boolean {
+  return !isRegistered || wire === undefined || readAddress(wire.source) === address;
+}

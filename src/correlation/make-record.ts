@@ -1,0 +1,60 @@
+// The record of a device: what is known of it, judged.
+
+import { findBrokenLeg } from './broken-leg.ts';
+import type { Device, World } from './device.ts';
+import type { DeviceRecord, Judgement } from './device-record.ts';
+import { classifyNat } from './nat-class.ts';
+import { judgeVerdict } from './verdict.ts';
+
+/** The one that was told last, when nothing is new. */
+export function makeRecord(device: Device, world: World, timeMs: number): DeviceRecord {
+  const before = device.record;
+  const judged = judgeVerdict(device, world);
+  const verdict = keep(before?.verdict, judged);
+  const brokenLeg = keep(before?.brokenLeg, findBrokenLeg(device, judged.value, world));
+  const nat =
+    before !== undefined && before.wire === device.wire
+      ? before.nat
+      : keep(before?.nat, classifyNat(device.wire));
+  const isNews =
+    before === undefined ||
+    before.verdict.value !== verdict.value ||
+    before.brokenLeg.value !== brokenLeg.value ||
+    before.nat.value !== nat.value ||
+    before.isRegistered !== device.isRegistered;
+  const record: DeviceRecord = {
+    id: device.id,
+    endpoint: device.endpoint,
+    aor: device.aor,
+    asterisk: device.asterisk,
+    site: device.site,
+    producer: device.producer,
+    wire: device.wire,
+    asteriskView: device.asteriskView,
+    isRegistered: device.isRegistered,
+    expiresAt: device.expiresAt,
+    flows: device.flows,
+    verdict,
+    brokenLeg,
+    nat,
+    changedAt: isNews ? timeMs : before.changedAt,
+  };
+  return before !== undefined && isSame(before, record) ? before : record;
+}
+
+/** The old one where the new says the same, so that equal things are one. */
+function keep<Value>(
+  before: Judgement<Value> | undefined,
+  judgement: Judgement<Value>,
+): Judgement<Value> {
+  if (before === undefined || before.value !== judgement.value) return judgement;
+  const isSameEvidence =
+    before.evidence.length === judgement.evidence.length &&
+    before.evidence.every((sentence, at) => sentence === judgement.evidence[at]);
+  return isSameEvidence ? before : judgement;
+}
+
+function isSame(before: DeviceRecord, record: DeviceRecord): boolean {
+  const keys = Object.keys(record) as (keyof DeviceRecord)[];
+  return keys.every((key) => before[key] === record[key]);
+}

@@ -1,0 +1,41 @@
+// A device from the record that an earlier life of this program left.
+
+import { createDevice, type Device, type Ending } from './device.ts';
+import type { DeviceRecord } from './device-record.ts';
+import { isPlaceholderId } from './placeholder.ts';
+
+export function restoreDevice(record: DeviceRecord): Device {
+  const { id, aor, producer, wire, brokenLeg, verdict } = record;
+  const device = createDevice(id, aor, producer);
+  const suffix = id.slice(id.lastIndexOf('/') + 1);
+  device.token = /^[0-9a-f]{16}$/.test(suffix) ? suffix : '';
+  device.isPlaceholder = isPlaceholderId(id);
+  device.endpoint = record.endpoint;
+  device.asterisk = record.asterisk;
+  device.site = record.site;
+  device.wire = wire;
+  device.asteriskView = record.asteriskView;
+  device.isRegistered = record.isRegistered;
+  device.expiresAt = record.expiresAt;
+  device.flows = record.flows;
+  device.ending = readEnding(record);
+  device.series.callId = wire?.callId ?? '';
+  device.series.source = wire?.source ?? '';
+  if (verdict.value === 'failing' && brokenLeg.value !== 'none')
+    device.trouble = { leg: brokenLeg.value, evidence: verdict.evidence };
+  device.record = record;
+  return device;
+}
+
+/** What its verdict says of how it ended. */
+function readEnding({
+  isRegistered,
+  flows,
+  verdict,
+  brokenLeg,
+  changedAt,
+}: DeviceRecord): Ending | undefined {
+  if (isRegistered || flows.length === 0) return undefined;
+  if (verdict.value !== 'unreachable') return { kind: 'unregistered', at: changedAt };
+  return { kind: brokenLeg.value === 'policy' ? 'dropped' : 'expired', at: changedAt };
+}
