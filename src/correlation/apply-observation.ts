@@ -57,11 +57,12 @@ function readUser(aor: string): string {
   return at <= 0 ? aor : aor.slice(0, at);
 }
 
+/** By its token, else by its Contact; where another has that id, by its address too. */
 function makeId(knowledge: Knowledge, observation: SipObservation, aor: string): string {
   const { device: token, contact, source } = observation;
-  if (token !== undefined) return `${aor}/${token}`;
   const { hostPort } = readContactPlace(contact);
-  const id = `${aor}/${hostPort === '' ? readAddress(source) : hostPort}`;
+  const own = token ?? hostPort;
+  const id = `${aor}/${own === '' ? readAddress(source) : own}`;
   return knowledge.table.find(id) === undefined ? id : `${id}@${source}`;
 }
 
@@ -127,12 +128,15 @@ function settle(knowledge: Knowledge, device: Device, token: string, changes: Ch
   const { table, candidates } = knowledge;
   const isShown = table.has(device);
   candidates.delete(candidateOf(device));
+  const id = token === '' ? device.id : `${device.aor}/${token}`;
+  const other = table.find(id);
+  // Somebody who failed in its name.
+  if (other !== undefined && other !== device) knowledge.remove(other, changes);
   if (!isShown) {
     device.token = token;
-    if (token !== '') device.id = `${device.aor}/${token}`;
+    device.id = id;
     knowledge.add(device, changes);
-  } else if (token !== '' && device.token !== token)
-    knowledge.rename(device, `${device.aor}/${token}`, token, changes);
+  } else if (token !== '' && device.token !== token) knowledge.rename(device, id, token, changes);
   knowledge.trust(device);
   changes.touch(device);
 }

@@ -53,14 +53,14 @@ function findKnown(
   return table.ofAor(aor).find((device) => !isOther(device) && isAt(device, hostPort, address));
 }
 
-/** The same Contact; at another address it is another phone while the first is registered. */
+/** The same Contact; at another address it is another phone, unless the first has gone from there. */
 function isAt(device: Device, hostPort: string, address: string): boolean {
   const { wire, asteriskView, isRegistered, isPlaceholder, token } = device;
   if (isPlaceholder || hostPort === '') return false;
   if (wire === undefined)
     return token === '' && readContactPlace(asteriskView?.contactUri ?? '').hostPort === hostPort;
   if (readContactPlace(wire.contact).hostPort !== hostPort) return false;
-  return !isRegistered || readAddress(wire.source) === address;
+  return readAddress(wire.source) === address || (!isRegistered && wasRegistered(device));
 }
 
 /** Whoever fails from elsewhere while a phone is registered is not that phone. */

@@ -17,6 +17,8 @@ export interface RegisterSeries {
   challenges: number;
   /** Refused with all that they carried. */
   refusals: number;
+  /** The status of the latest of these. */
+  refusalCode: number;
   /** farend held their credentials back. */
   held: number;
   unanswered: number;
@@ -36,6 +38,7 @@ export function createSeries(): RegisterSeries {
     lastAt: 0,
     challenges: 0,
     refusals: 0,
+    refusalCode: 0,
     held: 0,
     unanswered: 0,
     repeats: 0,
@@ -60,6 +63,7 @@ export function countAttempt(series: RegisterSeries, observation: SipObservation
   else if (kind === 'unanswered') series.unanswered += 1;
   else if (kind === 'refusal') {
     series.refusals += 1;
+    series.refusalCode = observation.statusCode;
     series.challenges = 0;
   }
   series.callId = observation.callId;

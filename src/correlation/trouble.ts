@@ -98,14 +98,14 @@ function findSilence(series: RegisterSeries): Trouble | undefined {
 }
 
 function findRefusal(series: RegisterSeries, driver: Driver | undefined): Trouble | undefined {
-  const { statusCode, refusals, word } = series;
-  if (refusals === 0 || statusCode < 300) return undefined;
-  if (statusCode === 401 || statusCode === 407) {
+  const { refusalCode, refusals, word } = series;
+  if (refusals === 0 || refusalCode >= 500) return undefined;
+  if (refusalCode === 401 || refusalCode === 407) {
     return refusals < FRUITLESS_REFUSALS
       ? undefined
       : { leg: 'credentials', evidence: [countRefused(series)] };
   }
-  if (statusCode !== 403) return { leg: 'policy', evidence: [explainStatus(series)] };
+  if (refusalCode !== 403) return { leg: 'policy', evidence: [explainStatus(series)] };
   if (word?.outcome === 'succeeded' || (word === undefined && driver === 'chan_pjsip'))
     return {
       leg: 'policy',
@@ -119,14 +119,14 @@ function findRefusal(series: RegisterSeries, driver: Driver | undefined): Troubl
   return { leg: 'credentials', evidence: [countRefused(series)] };
 }
 
-function explainStatus({ statusCode }: RegisterSeries): string {
+function explainStatus({ refusalCode }: RegisterSeries): string {
   const meanings: Readonly<Record<number, string>> = {
     404: 'Asterisk has no AOR of that name for its endpoint',
     420: 'Asterisk was asked for an extension that it has not; support_path=yes is missing',
     423: 'it asks for less time than Asterisk allows',
   };
-  const meaning = meanings[statusCode];
-  return `its REGISTER was refused with ${statusCode}${meaning === undefined ? '' : `: ${meaning}`}`;
+  const meaning = meanings[refusalCode];
+  return `its REGISTER was refused with ${refusalCode}${meaning === undefined ? '' : `: ${meaning}`}`;
 }
 
 function findLoop(series: RegisterSeries): Trouble | undefined {
@@ -148,7 +148,8 @@ function findLoop(series: RegisterSeries): Trouble | undefined {
   };
 }
 
-function countRefused({ refusals, challenges, statusCode, since, source }: RegisterSeries): string {
+function countRefused(series: RegisterSeries): string {
+  const { refusals, challenges, refusalCode, statusCode, since, source } = series;
   const count = Math.max(refusals, challenges, 1);
-  return `${countRegisters(count)} from ${source} refused with ${statusCode} since ${formatTime(since)}`;
+  return `${countRegisters(count)} from ${source} refused with ${refusalCode || statusCode} since ${formatTime(since)}`;
 }
