@@ -19,7 +19,7 @@ export function applyAuthentication(
     (event.callId === undefined ? undefined : table.findByCallId(event.callId)) ??
     (event.nonce === undefined ? undefined : table.findByNonce(event.nonce));
   // Without an attempt that failed it is about one that the wire has not told of yet.
-  if (device === undefined || device.series.since === 0) words.add(event);
+  if (device === undefined || !knowledge.has(device) || device.series.since === 0) words.add(event);
   else applyWord(knowledge, device, event, changes);
 }
 

@@ -5,8 +5,8 @@ import type { BindingChange, SipObservation } from '../observation/sip-observati
 import { readAddress, readContactPlace } from './address-text.ts';
 import { noteWord } from './apply-authentication.ts';
 import type { Changes } from './changes.ts';
-import { createDevice, type Device } from './device.ts';
-import { candidateOf, identifyDevice } from './identify-device.ts';
+import { candidateOf, createDevice, type Device } from './device.ts';
+import { identifyDevice } from './identify-device.ts';
 import type { Knowledge } from './knowledge.ts';
 import { countAttempt } from './register-series.ts';
 import { tellTrouble } from './tell-trouble.ts';
@@ -31,9 +31,7 @@ export function applyObservation(
     if (word !== undefined) noteWord(knowledge, device, word);
     fail(knowledge, device, observation, changes);
   }
-  const { table, candidates } = knowledge;
-  const isKept = table.has(device) || candidates.get(candidateOf(device)) === device;
-  if (!isKept) table.forgetCallId(device);
+  if (!knowledge.has(device)) knowledge.table.forgetCallId(device);
 }
 
 /** Undefined where somebody else tells of it already. */
@@ -44,8 +42,8 @@ function findDevice(knowledge: Knowledge, observation: SipObservation): Device |
   const found = identifyDevice(knowledge, observation, aor);
   // A mirror behind farend shows the second half of what the proxy tells in full.
   if (found?.producer === 'proxy' && !isProxy) return undefined;
-  const device = found ?? createDevice(makeId(knowledge, observation, aor), aor, 'proxy');
-  device.producer = isProxy ? 'proxy' : 'hep';
+  const producer = isProxy ? 'proxy' : 'hep';
+  const device = found ?? createDevice(makeId(observation, aor), aor, producer);
   if (account !== undefined) device.endpoint = account.endpoint;
   knowledge.setAsterisk(device, account?.asterisk ?? '');
   return device;
@@ -57,13 +55,10 @@ function readUser(aor: string): string {
   return at <= 0 ? aor : aor.slice(0, at);
 }
 
-/** By its token, else by its Contact; where another has that id, by its address too. */
-function makeId(knowledge: Knowledge, observation: SipObservation, aor: string): string {
-  const { device: token, contact, source } = observation;
-  const { hostPort } = readContactPlace(contact);
-  const own = token ?? hostPort;
-  const id = `${aor}/${own === '' ? readAddress(source) : own}`;
-  return knowledge.table.find(id) === undefined ? id : `${id}@${source}`;
+/** By its token, else by its Contact. */
+function makeId({ device: token, contact, source }: SipObservation, aor: string): string {
+  const own = token ?? readContactPlace(contact).hostPort;
+  return `${aor}/${own === '' ? readAddress(source) : own}`;
 }
 
 function succeed(
@@ -131,7 +126,7 @@ function settle(knowledge: Knowledge, device: Device, token: string, changes: Ch
   const id = token === '' ? device.id : `${device.aor}/${token}`;
   const other = table.find(id);
   // Somebody who failed in its name.
-  if (other !== undefined && other !== device) knowledge.remove(other, changes);
+  if (token !== '' && other !== undefined && other !== device) knowledge.remove(other, changes);
   if (!isShown) {
     device.token = token;
     device.id = id;
@@ -142,6 +137,7 @@ function settle(knowledge: Knowledge, device: Device, token: string, changes: Ch
 }
 
 function setWire(knowledge: Knowledge, device: Device, observation: SipObservation): void {
+  device.producer = observation.producer === 'proxy' ? 'proxy' : 'hep';
   device.wire = makeWireView(observation, device.wire);
   device.site = knowledge.sites.find(readAddress(device.wire.source));
 }

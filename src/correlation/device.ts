@@ -1,6 +1,7 @@
 // A device as the correlation keeps it: what was seen and said of it, from which its record follows.
 
 import type { EndpointState } from '../asterisk/asterisk-event.ts';
+import { readAddress } from './address-text.ts';
 import type { AsteriskView, DeviceRecord, RecordedFlow, WireView } from './device-record.ts';
 import { createSeries, type RegisterSeries } from './register-series.ts';
 import type { Trouble } from './trouble.ts';
@@ -72,6 +73,15 @@ export function createDevice(id: string, aor: string, producer: DeviceRecord['pr
 /** It registered once, as far as is known. */
 export function wasRegistered({ isRegistered, ending }: Device): boolean {
   return isRegistered || ending !== undefined;
+}
+
+/** The key of a device that tried to register and is not told of yet, by its latest attempt. */
+export function candidateOf({ aor, series }: Device): string {
+  return candidateKey(aor, readAddress(series.source));
+}
+
+export function candidateKey(aor: string, address: string): string {
+  return `${aor} ${address}`;
 }
 
 /** What the device's Asterisk is like at the moment. */

@@ -3,7 +3,7 @@
 
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { readAddress, readContactPlace } from './address-text.ts';
-import { type Device, wasRegistered } from './device.ts';
+import { candidateKey, type Device, wasRegistered } from './device.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** One that is told of, or a candidate; undefined for a new one. */
@@ -26,15 +26,6 @@ export function identifyDevice(
         readAddress(device.series.source) === address,
     );
   return failed ?? candidates.get(candidateKey(aor, address));
-}
-
-/** The key of a candidate, by its latest attempt. */
-export function candidateOf({ aor, series }: Device): string {
-  return candidateKey(aor, readAddress(series.source));
-}
-
-function candidateKey(aor: string, address: string): string {
-  return `${aor} ${address}`;
 }
 
 function findKnown(

@@ -2,7 +2,7 @@
 // and those of which nothing is told yet or that nobody may fill the memory with.
 
 import type { Changes } from './changes.ts';
-import { type Device, wasRegistered } from './device.ts';
+import { candidateOf, type Device, wasRegistered } from './device.ts';
 import { DeviceTable } from './device-table.ts';
 import { KnownAsterisks } from './known-asterisks.ts';
 import { PendingWords } from './pending-words.ts';
@@ -39,9 +39,15 @@ export class Knowledge {
     this.sites = new Sites(sites);
   }
 
+  /** False for one that was forgotten meanwhile. */
+  has(device: Device): boolean {
+    return this.table.has(device) || this.candidates.get(candidateOf(device)) === device;
+  }
+
   /** The device is told of from now on; false when there is no room. */
   add(device: Device, changes: Changes): boolean {
     if (this.table.size >= MAX_DEVICES) return false;
+    this.findPlace(device, changes);
     this.table.add(device);
     if (device.series.callId !== '') this.table.noteCallId(device, device.series.callId);
     changes.aors.add(device.aor);
@@ -93,6 +99,14 @@ export class Knowledge {
       if (reach !== 'unknown') asterisk[reach] += 1;
     }
     device.reach = reach;
+  }
+
+  /** An id that another has is made longer by where this one is. */
+  private findPlace(device: Device, changes: Changes): void {
+    if (this.table.find(device.id) === undefined) return;
+    device.id = `${device.id}@${device.series.source}`;
+    const other = this.table.find(device.id);
+    if (other !== undefined) this.remove(other, changes);
   }
 
   private bound(device: Device, changes: Changes): void {

@@ -1,8 +1,7 @@
 // Shows a device that fails, and writes into its history why, now and then.
 
 import type { Changes } from './changes.ts';
-import type { Device } from './device.ts';
-import { candidateOf } from './identify-device.ts';
+import { candidateOf, type Device } from './device.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** The same trouble goes into the history that often. */

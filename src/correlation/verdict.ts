@@ -15,9 +15,15 @@ export function judgeVerdict(device: Device, world: World): Judgement<Verdict> {
   return { value: 'unknown', evidence: ['Asterisk has not said whether it reaches it'] };
 }
 
-/** Told while Asterisk may have said so a moment before the wire does: what it was stays. */
-function waitForTheWire({ isRegistered, asteriskView, record }: Device) {
-  return isRegistered && asteriskView?.status === 'removed' ? record?.verdict : undefined;
+/** Asterisk may say that a contact is gone a moment before the wire says why: what was stays. */
+function waitForTheWire({
+  isRegistered,
+  asteriskView,
+  record,
+}: Device): Judgement<Verdict> | undefined {
+  if (!isRegistered || asteriskView?.status !== 'removed' || record === undefined) return undefined;
+  const { value } = record.verdict;
+  return value === 'ok' || value === 'ok-through-farend' ? record.verdict : undefined;
 }
 
 const rules: readonly Rule[] = [
