@@ -1,6 +1,7 @@
 // A REGISTER and its answer, as the wire showed them: a registration made, kept, moved or ended; or an
 // attempt that did not succeed.
 
+import { copyText } from '../base/copy-text.ts';
 import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
 import { readAddress, readContactPlace } from './address-text.ts';
 import { noteWord } from './apply-authentication.ts';
@@ -23,8 +24,11 @@ export function applyObservation(
   if (observation.method !== 'REGISTER' || observation.side !== 'device') return;
   const device = findDevice(knowledge, observation);
   if (device === undefined) return;
-  knowledge.table.noteCallId(device, observation.callId);
-  const kind = countAttempt(device.series, observation);
+  const { series } = device;
+  const callId =
+    series.callId === observation.callId ? series.callId : copyText(observation.callId);
+  knowledge.table.noteCallId(device, callId);
+  const kind = countAttempt(series, { ...observation, callId });
   const word = knowledge.words.take(observation);
   if (kind === 'success') succeed(knowledge, device, observation, changes);
   else {
@@ -43,7 +47,7 @@ function findDevice(knowledge: Knowledge, observation: SipObservation): Device |
   // A mirror behind farend shows the second half of what the proxy tells in full.
   if (found?.producer === 'proxy' && !isProxy) return undefined;
   const producer = isProxy ? 'proxy' : 'hep';
-  const device = found ?? createDevice(makeId(observation, aor), aor, producer);
+  const device = found ?? createDevice(makeId(observation, aor), copyText(aor), producer);
   if (account !== undefined) device.endpoint = account.endpoint;
   knowledge.setAsterisk(device, account?.asterisk ?? '');
   return device;
@@ -176,7 +180,7 @@ function fail(
   // What was wrong stays wrong until a success.
   device.trouble = findTrouble(device.series, driver) ?? device.trouble;
   if (driver !== 'chan_pjsip' && observation.nonce !== undefined)
-    table.noteNonce(device, observation.nonce);
+    table.noteNonce(device, copyText(observation.nonce));
   const isShown = table.has(device);
   if (!isShown || device.trouble !== undefined) {
     // A phone that is registered is still reached by the flow of its last success.
