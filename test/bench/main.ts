@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buildSipLoad } from './build-sip-load.ts';
 import { killChildren } from './child.ts';
 import { type Bench, type Contender, type Round, startContender } from './contender.ts';
+import { benchCorrelation } from './correlation.ts';
 import { chooseCorePins } from './cpu.ts';
 import { formatReport } from './format-report.ts';
 import { findNetworkPlace, rerunInNamespace } from './namespace.ts';
@@ -19,6 +20,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const options = readOptions();
   if (typeof options === 'number') return options;
+  if (options.work === 'correlation') return benchCorrelation(options);
   const place = findNetworkPlace();
   if (place === undefined) return rerunInNamespace();
   try {

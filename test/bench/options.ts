@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 const peerNames = ['command', 'farend', 'kamailio'] as const;
 export type PeerName = (typeof peerNames)[number];
 
-const works = ['bindings', 'call', 'register'] as const;
+const works = ['bindings', 'call', 'correlation', 'register'] as const;
 /** What the phones and Asterisk do; docs/reference/performance.md says it in full. */
 export type Work = (typeof works)[number];
 
@@ -36,6 +36,7 @@ SIP transactions through farend on one core, beside Kamailio with one worker whe
   --work register    REGISTER, half of them challenged (the default)
   --work call        calls from INVITE to BYE, each INVITE challenged, half of the BYEs from Asterisk
   --work bindings    refreshes and OPTIONS from Asterisk, with 1,000, 10,000 and 100,000 phones
+  --work correlation the companion's records alone: 100,000 devices, --rate observations/s (5000)
   --rounds N         rounds per proxy, taken in turn (5)
   --seconds N        length of a round (4)
   --users N          phones (10000); several numbers separated by commas are measured in turn
@@ -50,7 +51,14 @@ SIP transactions through farend on one core, beside Kamailio with one worker whe
   --json             one JSON document on stdout
   --help`;
 
-const LADDER = '1000,10000,100000';
+/** Phones that are measured without being told how many. */
+const usualUsers: Readonly<Record<Work, string>> = {
+  bindings: '1000,10000,100000',
+  call: '10000',
+  correlation: '100000',
+  register: '10000',
+};
+export const DEFAULT_OBSERVATION_RATE = 5_000;
 const MAX_USERS = 1_000_000;
 
 const definitions = {
@@ -75,7 +83,7 @@ export function parseBenchOptions(words: readonly string[]): BenchOptions | unde
   const { values } = parseArgs({ args: [...words], options: definitions });
   if (values.help) return undefined;
   const work = parseWord('work', values.work, works);
-  const users = values.users ?? (work === 'bindings' ? LADDER : '10000');
+  const users = values.users ?? usualUsers[work];
   return {
     work,
     users: users.split(',').map((count) => parseCount('users', count, MAX_USERS)),
