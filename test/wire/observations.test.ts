@@ -44,15 +44,15 @@ describe('the observation of a registration', () => {
   });
 
   it('pjsua: is about the Contact that stays, not about the one that goes', async () => {
-    const first = relay('register-without-rport');
-    const { uri, token } = readContact(first);
-    proxy.fromAsterisk(answerAsAsterisk(first, '200 OK', `Contact: ${uri};expires=3599`));
-    await proxy.settle();
-
     const relayed = relay('register-two-contacts');
+    const { uri, token } = readContact(relayed);
+
     proxy.fromAsterisk(answerAsAsterisk(relayed, '200 OK', `Contact: ${uri};expires=3599`));
     await proxy.settle();
 
+    const tokens = relayed.match(/fe=[0-9a-f]{16}/g);
+    expect(new Set(tokens).size).toBe(2);
+    expect(relayed).not.toMatch(new RegExp(`${token}>[^,]*;expires=0`));
     expect(proxy.observations.at(-1)).toMatchObject({ device: token, expires: 3_599 });
   });
 

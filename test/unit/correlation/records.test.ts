@@ -118,6 +118,29 @@ describe('a phone that registers through farend', () => {
     expect(scene.record.verdict.value).toBe('unknown');
   });
 
+  it('that takes its registration back is not dropped by Asterisk, who is the first to tell', () => {
+    const scene = new Scene().connect().observe().contact('created').pass(60);
+
+    scene.contact('removed').pass(0.5).observe({ binding: 'removed', expires: undefined }).pass(2);
+
+    expect(scene.history).toEqual(['created', 'removed']);
+    expect(scene.changes.map(({ record }) => record.verdict.value)).not.toContain('unreachable');
+  });
+
+  it('that answers from elsewhere than it is asked is told so', () => {
+    const scene = new Scene().connect().observe().contact('unreachable');
+
+    scene.notice('answer-from-elsewhere', { source: '192.0.2.9', detail: '4001@pbx.example.com' });
+
+    expect(scene.record.brokenLeg).toMatchObject({
+      value: 'proxy-to-phone',
+      evidence: [
+        'its REGISTERs arrive, from 203.0.113.5:40112, and what is sent there is not answered',
+        'it answers from another address or port than it was asked at',
+      ],
+    });
+  });
+
   it('is registered again when it comes back, under its own id', () => {
     const scene = new Scene().connect().observe().contact('created').pass(400);
 
@@ -178,6 +201,17 @@ describe('a phone that fails', () => {
       'failing',
       'ok-through-farend',
     ]);
+  });
+
+  it('goes on failing until it succeeds, also while it is challenged anew', () => {
+    const scene = new Scene().connect().observe().contact('created');
+
+    scene.observe({ statusCode: 0, binding: undefined, expires: undefined }).challenge();
+    const challenged = scene.record;
+    scene.observe({ binding: 'refreshed' });
+
+    expect(challenged.brokenLeg.value).toBe('proxy-to-asterisk');
+    expect(scene.record.verdict.value).toBe('ok-through-farend');
   });
 
   it('and succeeds afterwards is no failure any more', () => {
