@@ -207,6 +207,7 @@ describe('a phone that fails', () => {
     const scene = new Scene().connect().observe().contact('created');
 
     scene.observe({ statusCode: 0, binding: undefined, expires: undefined }).challenge();
+    scene.contact('reachable');
     const challenged = scene.record;
     scene.observe({ binding: 'refreshed' });
 
