@@ -14,6 +14,7 @@ import { NoticeLog } from './notice-log.ts';
 import { readConfig } from './read-config.ts';
 import { RegistrationLog } from './registration-log.ts';
 import { RepeatFilter } from './repeat-filter.ts';
+import { serialize, waitForStop } from './signals.ts';
 
 /**
  * Runs until SIGTERM or SIGINT; SIGHUP reads the file again.
@@ -138,19 +139,4 @@ function makeEvents(log: Logger, outlets: Outlets): ProxyEvents {
         log.error({ event: 'unexpected', repeated, err: error }, (error as Error).message),
       ),
   };
-}
-
-/** A signal handler that starts the next run when the one before is over. */
-function serialize(run: () => Promise<void>): () => void {
-  let last = Promise.resolve();
-  return () => {
-    last = last.then(run, run);
-  };
-}
-
-function waitForStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
 }

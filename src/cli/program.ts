@@ -5,12 +5,19 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { type AppError, isAppError } from '../base/app-error.ts';
 import { registerBans } from './commands/bans.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerCompanion } from './commands/companion.ts';
 import { registerProxy } from './commands/proxy.ts';
 import { registerRun } from './commands/run.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** In the order of the help page. */
-const registerCommands = [registerRun, registerProxy, registerCheck, registerBans] as const;
+const registerCommands = [
+  registerRun,
+  registerProxy,
+  registerCompanion,
+  registerCheck,
+  registerBans,
+] as const;
 
 const examples = `
 Example:
