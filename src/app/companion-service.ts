@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
 import { Companion } from './companion.ts';
 import { createLogger } from './logger.ts';
+import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
 import { serialize, waitForStop } from './signals.ts';
 
 /**
- * Runs until SIGTERM or SIGINT; SIGHUP reads the file again.
+ * Runs until SIGTERM, SIGINT or the end of `farend run`, if that started it; SIGHUP reads the file again.
  *
  * @throws AppError when it cannot start
  */
@@ -24,7 +25,7 @@ export async function runCompanion(file: string, isJsonLog: boolean): Promise<vo
     companion = reloadCompanion(companion, file, log);
   };
   process.on('SIGHUP', serialize(reload));
-  await stopSignal;
+  await Promise.race([stopSignal, joinParent({ logFormat: config.log.format })]);
   log.info({ event: 'stopping' }, 'stopping');
   companion.stop();
   log.info({ event: 'stopped' }, 'stopped');

@@ -9,7 +9,7 @@ const STDERR = 2;
 
 export function createLogger(
   { level, format }: FarendConfig['log'],
-  role: 'proxy' | 'companion' | 'parent',
+  role: 'proxy' | 'companion',
   isJson: boolean,
 ): Logger {
   const isText = !isJson && (format === 'text' || (format === 'auto' && isatty(STDERR)));

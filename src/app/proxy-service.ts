@@ -11,13 +11,14 @@ import { startFeed } from './feed-service.ts';
 import { createLogger } from './logger.ts';
 import { makeProxyOptions } from './make-proxy-options.ts';
 import { NoticeLog } from './notice-log.ts';
+import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
 import { RegistrationLog } from './registration-log.ts';
 import { RepeatFilter } from './repeat-filter.ts';
 import { serialize, waitForStop } from './signals.ts';
 
 /**
- * Runs until SIGTERM or SIGINT; SIGHUP reads the file again.
+ * Runs until SIGTERM, SIGINT or the end of `farend run`, if that started it; SIGHUP reads the file again.
  *
  * @throws AppError when it cannot start
  */
@@ -39,6 +40,7 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
   const outlets: Outlets = { feed: undefined };
   const proxy = new FrontProxy(await makeProxyOptions(config), makeEvents(log, outlets));
   await proxy.start();
+  const parentGone = joinParent({ logFormat: config.log.format });
   const feed = await startFeed(config.run, proxy, log).catch(async (error: unknown) => {
     await proxy.stop();
     throw error;
@@ -48,7 +50,7 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
     'SIGHUP',
     serialize(() => reloadConfig(file, proxy, log, config)),
   );
-  await stopSignal;
+  await Promise.race([stopSignal, parentGone]);
   log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
   await proxy.stop();
   await feed.stop();

@@ -106,6 +106,11 @@ export class Farend implements Stoppable {
     return findProcess(['proxy', '-c', this.configPath]) ?? 0;
   }
 
+  /** 0 when there is none. */
+  findCompanionPid(): number {
+    return findProcess(['companion', '-c', this.configPath]) ?? 0;
+  }
+
   reload(): void {
     this.#process?.signal('SIGHUP');
   }

@@ -2,7 +2,6 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@commander-js/extra-typings';
-import { superviseProxy } from '../../app/supervisor.ts';
 import { createConfigOption, createJsonLogOption } from '../config-option.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,7 +14,9 @@ const EXECUTABLE = fileURLToPath(
 export function registerRun(program: Command, terminal: Terminal): void {
   program
     .command('run')
-    .description('run farend: the proxy as a process of its own, started again when it dies')
+    .description(
+      'run farend: proxy and companion, each a process of its own, started again when it dies',
+    )
     .addOption(createConfigOption())
     .addOption(createJsonLogOption())
     .addHelpText(
@@ -23,7 +24,9 @@ export function registerRun(program: Command, terminal: Terminal): void {
       '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend run -c farend.yaml',
     )
     .action(async ({ config: file, json }) => {
-      const status = await superviseProxy(file, [EXECUTABLE], json);
+      // The parent runs for months: it loads what it needs, and no other command's part.
+      const { superviseServices } = await import('../../app/supervisor.ts');
+      const status = await superviseServices(file, [EXECUTABLE], json);
       if (status !== 0) terminal.raiseExitCode(status);
     });
 }

@@ -50,7 +50,7 @@ it.each([
   expect(exitCode).toBe(2);
 });
 
-it.each(['run', 'proxy'])('%s refuses a file that it cannot use with 2', async (command) => {
+it.each(['proxy', 'companion'])('%s refuses a file that it cannot use with 2', async (command) => {
   const missing = await run(command, '-c', '/nonexistent/farend.yaml');
   const directory = await run(command, '-c', '/');
 
