@@ -20,6 +20,8 @@ import { replaceFile } from './replace-file.ts';
 const LAZY_WRITE_MS = 1_000;
 /** An answer waits for the disk no longer than this. */
 const MAX_WAIT_MS = 1_000;
+/** Phones wait no longer than this for the first rewriting; an idle disk takes a third for 10,000. */
+const MAX_START_MS = 300;
 /** The journal is written anew when it has this many lines for each binding, and some more. */
 const GROWTH = 10;
 const SLACK_LINES = 10_000;
@@ -97,10 +99,18 @@ export class BindingJournal {
     }
   }
 
-  /** Writes the journal anew from the bindings and keeps it open. */
+  /**
+   * Writes the journal anew from the bindings and keeps it open. A disk that takes long about it goes on
+   * after this has returned; until then nothing waits for it.
+   *
+   * @throws AppError STATE_UNUSABLE
+   */
   async start(): Promise<void> {
+    const first = this.rewrite();
+    const late = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => late.resolve('late'), MAX_START_MS);
     try {
-      await this.rewrite();
+      if ((await Promise.race([first, late.promise])) === 'late') this.startLate(first);
     } catch (error) {
       throw new AppError(
         'STATE_UNUSABLE',
@@ -109,7 +119,24 @@ export class BindingJournal {
           cause: error,
         },
       );
+    } finally {
+      clearTimeout(timer);
     }
+  }
+
+  /** The first rewriting takes the place of a write that hangs. */
+  private startLate(first: Promise<void>): void {
+    this.tellHanging(MAX_START_MS);
+    this.writing = first
+      .catch((error: unknown) => {
+        this.isDamaged = true;
+        this.events.onTrouble(error);
+      })
+      .then(() => {
+        this.isHanging = false;
+        this.writing = undefined;
+        this.beginWriting();
+      });
   }
 
   /** Writes what is left and closes the file. */
@@ -119,6 +146,7 @@ export class BindingJournal {
     await this.writing;
     await this.handle?.close();
     this.handle = undefined;
+    this.isDamaged = false;
   }
 
   /** The binding changed in a way that a crash may forget: written within a second. */
@@ -140,8 +168,9 @@ export class BindingJournal {
   private beginWriting(): void {
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
-    const isIdle = this.writing === undefined && this.handle !== undefined;
-    if (isIdle && this.hasChanges) this.writing = this.write();
+    // A journal that was never opened, since the first rewriting failed, is damaged too.
+    const isStarted = this.handle !== undefined || this.isDamaged;
+    if (isStarted && this.writing === undefined && this.hasChanges) this.writing = this.write();
   }
 
   private get hasChanges(): boolean {
@@ -176,10 +205,7 @@ export class BindingJournal {
       for (const done of covered.splice(0)) done();
     };
     const deadline = setTimeout(() => {
-      this.isHanging = true;
-      this.events.onTrouble(
-        new Error(`${this.file} did not take a write within ${MAX_WAIT_MS} ms`),
-      );
+      this.tellHanging(MAX_WAIT_MS);
       release();
       for (const done of this.waiting.splice(0)) done();
     }, MAX_WAIT_MS);
@@ -197,6 +223,11 @@ export class BindingJournal {
       clearTimeout(deadline);
       release();
     }
+  }
+
+  private tellHanging(sinceMs: number): void {
+    this.isHanging = true;
+    this.events.onTrouble(new Error(`${this.file} did not take a write within ${sinceMs} ms`));
   }
 
   private async append(batch: readonly Binding[]): Promise<void> {

@@ -63,6 +63,10 @@ async function untilLines(count: number): Promise<void> {
   while (linesInFile().length < count) await new Promise((resolve) => setImmediate(resolve));
 }
 
+async function untilTroubles(count: number): Promise<void> {
+  while (trouble.length < count) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('what was recorded is there after a restart', () => {
   it('with every field that counts, and without what only saves work', async () => {
     await journal.start();
@@ -281,6 +285,30 @@ describe('when the journal has become long', () => {
     expect(troubleBefore).toBe(0);
     expect(String(trouble[0])).toContain('did not take a write within 1000 ms');
     expect((await openJournal().load()).map(({ token }) => token)).toEqual([]);
+  });
+});
+
+describe('when the disk hangs at the start', () => {
+  it('does not wait for it, and keeps what came meanwhile once it goes on', async () => {
+    const known = makeBinding({ token: 'known' });
+    bindings.add(known, now);
+    execFileSync('mkfifo', [`${file}.new`]);
+
+    await journal.start();
+    const early = makeBinding({ token: 'early' });
+    bindings.add(early, now);
+    await record(early);
+    const troubleBefore = trouble.map(String);
+    // The pipe is the new file; what replaces it is written when somebody has read the pipe.
+    const reader = await open(`${file}.new`);
+    await untilTroubles(2);
+    rmSync(`${file}.new`, { force: true });
+    await record(makeBinding({ token: 'late' }));
+    await journal.stop();
+    await reader.close();
+
+    expect(troubleBefore).toEqual([expect.stringContaining('did not take a write within 300 ms')]);
+    expect((await openJournal().load()).map(({ token }) => token)).toEqual(['known', 'early']);
   });
 });
 
