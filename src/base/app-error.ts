@@ -15,6 +15,10 @@ export const errorCatalogue = {
   FEED_UNREACHABLE: 'the proxy cannot be asked',
   AMI_UNREACHABLE: 'Asterisk does not answer on AMI',
   AMI_REFUSED: 'Asterisk refuses an AMI action',
+  API_TAKEN: 'another farend serves the API socket',
+  API_UNAVAILABLE: 'the API socket cannot be made',
+  COMPANION_UNREACHABLE: 'the companion cannot be asked',
+  COMPANION_REFUSED: 'the companion refuses a question',
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -3,17 +3,18 @@
 
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
+import { openUnixSocket, type SocketCodes } from '../base/open-unix-socket.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { FeedSession } from './feed-session.ts';
 import { FrameHistory } from './frame-history.ts';
 import type { Answer, Directive } from './frames.ts';
-import { openSocket } from './open-socket.ts';
 
 /** The companion, a few commands of people, and room. */
 const MAX_CLIENTS = 16;
 /** For the last frames, when the proxy ends. */
 const GOODBYE_MS = 300;
+const SOCKET_CODES: SocketCodes = { taken: 'FEED_TAKEN', unavailable: 'FEED_UNAVAILABLE' };
 
 /** What is done with a directive. A refusal is a reason in words. */
 export interface FeedDirectives {
@@ -55,7 +56,7 @@ export class FeedServer {
 
   /** @throws AppError FEED_TAKEN, FEED_UNAVAILABLE */
   async start(): Promise<void> {
-    await openSocket(this.server, this.path);
+    await openUnixSocket(this.server, this.path, SOCKET_CODES);
     // What goes wrong with accepting later concerns one client, and the next may fare better.
     this.server.on('error', () => undefined);
   }
