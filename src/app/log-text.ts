@@ -1,5 +1,7 @@
 // A log line for a person: time, level, sentence, and the fields that the sentence does not hold.
 
+import { escapeControl } from '../base/escape-control.ts';
+
 const LEVELS: Readonly<Record<number, string>> = {
   10: 'trace',
   20: 'debug',
@@ -9,10 +11,6 @@ const LEVELS: Readonly<Record<number, string>> = {
   60: 'fatal',
 };
 const HIDDEN = new Set(['level', 'time', 'msg', 'role', 'event']);
-
-/** What phones and strangers write shall not move the cursor or begin a line of its own. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** @param line one JSON line of pino, line end included */
 export function formatLogLine(line: string): string {
@@ -24,11 +22,7 @@ export function formatLogLine(line: string): string {
     .map(([field, value]) => ` ${field}=${formatValue(value)}`)
     .join('');
   const text = `${clock} ${name} ${String(msg)}${details === '' ? '' : ` |${details}`}`;
-  return `${text.replaceAll(CONTROL, escapeControl)}\n`;
-}
-
-function escapeControl(character: string): string {
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return `${escapeControl(text)}\n`;
 }
 
 function formatValue(value: unknown): string {
