@@ -1,0 +1,107 @@
+// The API as a function from request to answer: questions are checked, put to the companion, and
+// answered. What it listens on is api-server.ts.
+
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, TypedResponse } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { CompanionView } from '../companion-view.ts';
+import type { DeviceList } from './answer-schemas.ts';
+import { describeAddresses, describeHealth, describeSites } from './describe-companion.ts';
+import { describeChange, describeDevice, numberDevices } from './describe-device.ts';
+import { streamDeviceList } from './device-list.ts';
+import { answerProblem, refuseBody, refuseQuestion } from './problem.ts';
+import {
+  addressesRoute,
+  devicesRoute,
+  endpointRoute,
+  forgetRoute,
+  healthRoute,
+  sitesRoute,
+} from './routes.ts';
+
+const HISTORY_LIMIT = 100;
+
+export interface ApiOptions {
+  readonly view: CompanionView;
+  /** Of farend. */
+  readonly version: string;
+}
+
+export interface ApiEvents {
+  /** A person had an endpoint forgotten. */
+  onForgotten(endpoint: string, records: number): void;
+  /** A question could not be answered, and nobody foresaw why. */
+  onFailure(error: unknown): void;
+}
+
+export function createApi(options: ApiOptions, events: ApiEvents): OpenAPIHono {
+  const api = new OpenAPIHono({ defaultHook: refuseQuestion });
+  api.use(refuseBody);
+  serveDevices(api, options, events);
+  serveOverview(api, options);
+  api.doc31('/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'farend',
+      version: options.version,
+      description: 'What farend knows of the phones, over a Unix socket.',
+    },
+  });
+  api.notFound(({ req }) =>
+    answerProblem(
+      404,
+      `there is no ${req.method} ${req.path}: /v1/openapi.json lists what there is`,
+    ),
+  );
+  api.onError((error) => {
+    if (error instanceof HTTPException) return answerProblem(error.status, error.message);
+    events.onFailure(error);
+    return answerProblem(500, 'farend failed to answer: its log says why');
+  });
+  return api;
+}
+
+function serveDevices(api: OpenAPIHono, { view }: ApiOptions, events: ApiEvents): void {
+  api.openapi(devicesRoute, (context) => {
+    const { endpoint = '*', ...filter } = context.req.valid('query');
+    return answerPieces(context, streamDeviceList(view.find(endpoint), filter));
+  });
+  api.openapi(endpointRoute, (context) => {
+    const { endpoint } = context.req.valid('param');
+    const records = findExactly(view, endpoint);
+    const history = view.history(endpoint, HISTORY_LIMIT);
+    if (records.length === 0 && history.length === 0) throw unknownEndpoint(endpoint);
+    const devices = [...numberDevices(records)].map(describeDevice);
+    return context.json({ endpoint, devices, history: history.map(describeChange) }, 200);
+  });
+  api.openapi(forgetRoute, (context) => {
+    const { endpoint } = context.req.valid('param');
+    const isKnown = findExactly(view, endpoint).length > 0 || view.history(endpoint, 1).length > 0;
+    if (!isKnown) throw unknownEndpoint(endpoint);
+    const forgotten = view.forget(endpoint);
+    events.onForgotten(endpoint, forgotten);
+    return context.json({ endpoint, forgotten }, 200);
+  });
+}
+
+function serveOverview(api: OpenAPIHono, { view, version }: ApiOptions): void {
+  api.openapi(sitesRoute, (context) => context.json(describeSites(view.sites()), 200));
+  api.openapi(addressesRoute, (context) => context.json(describeAddresses(view.find('*')), 200));
+  api.openapi(healthRoute, (context) => context.json(describeHealth(view.health(), version), 200));
+}
+
+/** A name with `*` in it is a name here, and no pattern. */
+function findExactly(view: CompanionView, endpoint: string) {
+  return view.find(endpoint).filter((record) => record.endpoint === endpoint);
+}
+
+/** The type says what the pieces are together. */
+function answerPieces(context: Context, pieces: ReadableStream<Uint8Array>) {
+  const headers = { 'content-type': 'application/json' };
+  return context.body(pieces, 200, headers) as Response as Response &
+    TypedResponse<DeviceList, 200, 'json'>;
+}
+
+function unknownEndpoint(endpoint: string): HTTPException {
+  return new HTTPException(404, { message: `nothing is known of an endpoint ${endpoint}` });
+}

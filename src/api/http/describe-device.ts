@@ -1,0 +1,115 @@
+// Records as answers show them: ISO times, null for what is not known.
+
+import type {
+  AsteriskView,
+  DeviceRecord,
+  Judgement,
+  RegistrationChange,
+  WireView,
+} from '../../correlation/device-record.ts';
+import type { Device, DeviceChange } from './device-schema.ts';
+
+/** A record, and which of its endpoint's devices it is; undefined for an endpoint without any. */
+export interface NumberedRecord {
+  readonly record: DeviceRecord;
+  readonly device: { readonly number: number; readonly of: number } | undefined;
+}
+
+/** @param records in the order of endpoints, all devices of each */
+export function* numberDevices(records: readonly DeviceRecord[]): Iterable<NumberedRecord> {
+  for (let first = 0; first < records.length; ) {
+    const { endpoint } = records[first] as DeviceRecord;
+    let end = first + 1;
+    while (records[end]?.endpoint === endpoint) end += 1;
+    const devices = records.slice(first, end).filter(isDevice);
+    for (const record of records.slice(first, end)) {
+      const at = devices.indexOf(record);
+      yield { record, device: at < 0 ? undefined : { number: at + 1, of: devices.length } };
+    }
+    first = end;
+  }
+}
+
+/** An endpoint that never registered has a record all the same. */
+function isDevice({ wire, asteriskView }: DeviceRecord): boolean {
+  return wire !== undefined || asteriskView !== undefined;
+}
+
+export function describeDevice({ record, device }: NumberedRecord): Device {
+  const { wire, asteriskView } = record;
+  return {
+    id: record.id,
+    endpoint: record.endpoint,
+    device: device ?? null,
+    aor: record.aor,
+    asterisk: record.asterisk || null,
+    site: record.site || null,
+    producer: record.producer,
+    registered: record.isRegistered,
+    expiresAt: record.expiresAt === 0 ? null : formatTime(record.expiresAt),
+    verdict: copyJudgement(record.verdict),
+    brokenLeg: copyJudgement(record.brokenLeg),
+    nat: copyJudgement(record.nat),
+    rport: wire?.rport ?? null,
+    received: wire?.source || null,
+    contact: wire?.contact || null,
+    userAgent: wire?.userAgent || null,
+    wire: wire === undefined ? null : describeWire(wire),
+    asteriskView: asteriskView === undefined ? null : describeAsterisk(asteriskView),
+    flows: record.flows.map(({ source, since }) => ({ source, since: formatTime(since) })),
+    changedAt: formatTime(record.changedAt),
+  };
+}
+
+function copyJudgement<Value>({ value, evidence }: Judgement<Value>) {
+  return { value, evidence: [...evidence] };
+}
+
+function describeWire(wire: WireView): NonNullable<Device['wire']> {
+  return {
+    localSocket: wire.localSocket,
+    natTests: [...wire.natTests],
+    callId: wire.callId,
+    statusCode: wire.statusCode,
+    credentials: wire.credentials,
+    retransmissions: wire.retransmissions,
+    firstSeen: formatTime(wire.firstSeen),
+    lastSeen: formatTime(wire.lastSeen),
+  };
+}
+
+function describeAsterisk(view: AsteriskView): NonNullable<Device['asteriskView']> {
+  const { contactUri, status, roundTripUs, since, lastRefusal } = view;
+  return {
+    contactUri,
+    status,
+    roundTripUs: roundTripUs ?? null,
+    since: formatTime(since),
+    lastRefusal:
+      lastRefusal === undefined
+        ? null
+        : {
+            outcome: lastRefusal.outcome,
+            reason: lastRefusal.reason,
+            time: formatTime(lastRefusal.time),
+          },
+  };
+}
+
+export function describeChange(change: RegistrationChange): DeviceChange {
+  return {
+    time: formatTime(change.time),
+    id: change.recordId,
+    endpoint: change.endpoint,
+    kind: change.kind,
+    source: change.source || null,
+    statusCode: change.statusCode || null,
+    detail: change.detail,
+  };
+}
+
+/** ISO 8601; null for a time that no calendar has. */
+export function formatTime(timeMs: number): string | null {
+  const date = new Date(timeMs);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

@@ -1,0 +1,65 @@
+// The list of devices as one JSON document, written in pieces: ten thousand devices never stand in
+// memory as text, and a slow reader is waited for.
+
+import type { DeviceRecord, Verdict } from '../../correlation/device-record.ts';
+import { describeDevice, type NumberedRecord, numberDevices } from './describe-device.ts';
+import { verdictWords } from './words.ts';
+
+/** Of one piece; a device is about 1.5 kB. */
+const DEVICES_PER_PIECE = 50;
+
+export interface DeviceFilter {
+  readonly verdict?: Verdict | undefined;
+  readonly site?: string | undefined;
+}
+
+/** @param records in the order of endpoints, all devices of each */
+export function streamDeviceList(
+  records: readonly DeviceRecord[],
+  filter: DeviceFilter,
+): ReadableStream<Uint8Array> {
+  const pieces = formatDeviceList(records, filter);
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const { done, value } = pieces.next();
+        if (done === true) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      cancel: () => void pieces.return(undefined),
+    },
+    { highWaterMark: 1 },
+  );
+}
+
+function* formatDeviceList(
+  records: readonly DeviceRecord[],
+  { verdict, site }: DeviceFilter,
+): Generator<string, void> {
+  const verdicts = countNone();
+  let piece: string[] = [];
+  let opening = '{"devices":[';
+  for (const numbered of numberDevices(records)) {
+    const { record } = numbered;
+    if (site !== undefined && record.site !== site) continue;
+    verdicts[record.verdict.value] += 1;
+    if (verdict !== undefined && record.verdict.value !== verdict) continue;
+    piece.push(formatDevice(numbered));
+    if (piece.length < DEVICES_PER_PIECE) continue;
+    yield opening + piece.join(',');
+    opening = ',';
+    piece = [];
+  }
+  const last = piece.length === 0 ? opening.replace(',', '') : opening + piece.join(',');
+  yield `${last}],"verdicts":${JSON.stringify(verdicts)}}`;
+}
+
+function formatDevice(numbered: NumberedRecord): string {
+  return JSON.stringify(describeDevice(numbered));
+}
+
+function countNone(): Record<Verdict, number> {
+  const counts = Object.keys(verdictWords).map((word) => [word, 0]);
+  return Object.fromEntries(counts) as Record<Verdict, number>;
+}

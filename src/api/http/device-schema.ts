@@ -1,0 +1,111 @@
+// A device in an answer: the contract of the API. It follows the records of the correlation: a field
+// that is missing here, or here only, does not compile.
+
+import { z } from 'zod';
+import type {
+  AsteriskView,
+  DeviceRecord,
+  RecordedFlow,
+  RegistrationChange,
+  WireView,
+} from '../../correlation/device-record.ts';
+import {
+  brokenLegSchema,
+  changeKindSchema,
+  contactStatusSchema,
+  credentialsSchema,
+  natClassSchema,
+  natTestSchema,
+  outcomeSchema,
+  producerSchema,
+  rportSchema,
+  verdictSchema,
+} from './words.ts';
+
+/** Exactly these fields, no other. */
+export type Fields<Name extends PropertyKey> = Record<Name, z.ZodType>;
+/** What a list of phones shows of the wire stands beside the verdict, the rest under `wire`. */
+type Shown = 'contact' | 'userAgent' | 'rport';
+
+/** ISO 8601, UTC. */
+export const timeSchema = z.iso.datetime().describe('ISO 8601, UTC');
+const knownText = z.string().nullable().describe('null: not known');
+
+const flowSchema = z.object({
+  source: z.string().describe('address:port'),
+  since: timeSchema.nullable(),
+} satisfies Fields<keyof RecordedFlow>);
+
+const wireSchema = z.object({
+  localSocket: z.string().describe("address:port of farend's socket"),
+  natTests: z.array(natTestSchema),
+  callId: z.string(),
+  statusCode: z.int().describe('of the last answer to a REGISTER; 0: none came'),
+  credentials: credentialsSchema,
+  retransmissions: z.int(),
+  firstSeen: timeSchema.nullable(),
+  lastSeen: timeSchema.nullable(),
+} satisfies Fields<Exclude<keyof WireView, Shown | 'source'>>);
+
+const refusalSchema = z.object({
+  outcome: outcomeSchema,
+  reason: z.string(),
+  time: timeSchema.nullable(),
+} satisfies Fields<keyof NonNullable<AsteriskView['lastRefusal']>>);
+
+const asteriskViewSchema = z.object({
+  contactUri: z.string(),
+  status: contactStatusSchema,
+  roundTripUs: z.number().nullable().describe('microseconds'),
+  since: timeSchema.nullable(),
+  lastRefusal: refusalSchema.nullable(),
+} satisfies Fields<keyof AsteriskView>);
+
+const evidence = z.array(z.string()).describe('sentences, each one fact');
+
+export const deviceSchema = z
+  .object({
+    id: z.string().describe('unique and stable'),
+    endpoint: z.string(),
+    device: z
+      .object({ number: z.int(), of: z.int() })
+      .nullable()
+      .describe('which of the endpoint’s devices this is; null: none is known'),
+    aor: z.string(),
+    asterisk: knownText,
+    site: knownText,
+    producer: producerSchema.describe('who saw it'),
+    registered: z.boolean(),
+    expiresAt: timeSchema.nullable(),
+    verdict: z.object({ value: verdictSchema, evidence }),
+    brokenLeg: z.object({ value: brokenLegSchema, evidence }),
+    nat: z.object({ value: natClassSchema, evidence }),
+    rport: rportSchema.nullable(),
+    received: knownText.describe('the phone’s real address:port; null: not known'),
+    contact: knownText.describe('as the phone wrote it; null: not known'),
+    userAgent: knownText,
+    wire: wireSchema.nullable().describe('the last REGISTER; null: none was seen'),
+    asteriskView: asteriskViewSchema.nullable().describe('null: Asterisk has no contact of it'),
+    flows: z.array(flowSchema).describe('latest first'),
+    changedAt: timeSchema
+      .nullable()
+      .describe('when verdict, broken leg, NAT class or registration changed last'),
+  } satisfies Fields<
+    Exclude<keyof DeviceRecord, 'isRegistered'> | Shown | 'device' | 'registered' | 'received'
+  >)
+  .meta({ id: 'Device' });
+
+export const changeSchema = z
+  .object({
+    time: timeSchema.nullable(),
+    id: z.string().describe('of the device'),
+    endpoint: z.string(),
+    kind: changeKindSchema,
+    source: knownText.describe('address:port; null: not known'),
+    statusCode: z.int().nullable(),
+    detail: z.string(),
+  } satisfies Fields<Exclude<keyof RegistrationChange, 'recordId'> | 'id'>)
+  .meta({ id: 'RegistrationChange' });
+
+export type Device = z.infer<typeof deviceSchema>;
+export type DeviceChange = z.infer<typeof changeSchema>;

@@ -1,0 +1,109 @@
+// The API over a real Unix socket, with a real correlator behind it; a clock that stands still.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CompanionHealth, CompanionView } from '../../../../src/api/companion-view.ts';
+import { ApiServer } from '../../../../src/api/http/api-server.ts';
+import type { RegistrationChange } from '../../../../src/correlation/device-record.ts';
+import { Scene, START_MS } from '../../correlation/scene.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about
+  readonly json: any;
+}
+
+interface Question {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+const healthy: CompanionHealth = {
+  startedAt: START_MS,
+  devices: 0,
+  proxy: { isUp: true, reason: '', lost: 0 },
+  asterisks: [{ name: 'main', ami: { isUp: true, reason: '' }, ari: undefined }],
+  state: { isUp: true, reason: '' },
+  hep: undefined,
+};
+
+export class ApiScene {
+  readonly directory = mkdtempSync(join(tmpdir(), 'farend-api-'));
+  readonly path = join(this.directory, 'run', 'farend.sock');
+  readonly scene = new Scene();
+  readonly forgotten: [string, number][] = [];
+  readonly failures: unknown[] = [];
+  health: CompanionHealth = healthy;
+  /** Thrown at whoever looks for devices. */
+  failure: Error | undefined;
+  private readonly servers: ApiServer[] = [];
+
+  async startServer(): Promise<ApiServer> {
+    const server = new ApiServer(
+      { path: this.path, view: this.makeView(), version: '1.2.3' },
+      {
+        onForgotten: (endpoint, records) => void this.forgotten.push([endpoint, records]),
+        onFailure: (error) => void this.failures.push(error),
+      },
+    );
+    await server.start();
+    this.servers.push(server);
+    return server;
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) await server.stop();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  ask(path: string, { method = 'GET', headers = {}, body = '' }: Question = {}): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const asked = request({ socketPath: this.path, path, method, headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          const isJson = response.headers['content-type']?.includes('json') === true;
+          const { statusCode = 0, headers: got } = response;
+          resolve({ status: statusCode, headers: got, text, json: isJson && JSON.parse(text) });
+        });
+      });
+      asked.on('error', reject);
+      asked.end(body);
+    });
+  }
+
+  private makeView(): CompanionView {
+    const { scene } = this;
+    const { correlator } = scene;
+    const gone = new Set<RegistrationChange>();
+    const findHistory = (endpoint: string) =>
+      scene.changes
+        .flatMap(({ history }) => history)
+        .filter((change) => change.endpoint === endpoint && !gone.has(change))
+        .reverse();
+    return {
+      find: (endpoint) => {
+        if (this.failure !== undefined) throw this.failure;
+        return correlator.find(endpoint);
+      },
+      get size() {
+        return correlator.size;
+      },
+      sites: () => correlator.sites(),
+      history: (endpoint, limit) => findHistory(endpoint).slice(0, limit),
+      health: () => ({ ...this.health, devices: correlator.size }),
+      forget: (endpoint) => {
+        for (const change of findHistory(endpoint)) gone.add(change);
+        return correlator.forget(endpoint).filter(({ isRemoved }) => isRemoved).length;
+      },
+    };
+  }
+}
