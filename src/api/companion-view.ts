@@ -27,7 +27,7 @@ export interface LinkHealth {
   readonly reason: string;
 }
 
-interface AsteriskHealth {
+export interface AsteriskHealth {
   readonly name: string;
   readonly ami: LinkHealth;
   /** Undefined where none is configured. */
