@@ -12,6 +12,14 @@ export function escapeControl(text: string): string {
   });
 }
 
+/** An indented JSON document that a terminal may be shown: it says the same as without the escapes. */
+export function formatJson(document: unknown): string {
+  const text = JSON.stringify(document, null, 2);
+  return text.replaceAll(CONTROL, (character) =>
+    character === '\n' ? character : formatEscape('u', character.charCodeAt(0), 4),
+  );
+}
+
 function formatEscape(kind: 'x' | 'u', code: number, digits: number): string {
   return `\\${kind}${code.toString(16).padStart(digits, '0')}`;
 }

@@ -6,8 +6,11 @@ import { type AppError, isAppError } from '../base/app-error.ts';
 import { registerBans } from './commands/bans.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCompanion } from './commands/companion.ts';
+import { registerForget } from './commands/forget.ts';
+import { registerIps } from './commands/ips.ts';
 import { registerProxy } from './commands/proxy.ts';
 import { registerRun } from './commands/run.ts';
+import { registerStatus } from './commands/status.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** In the order of the help page. */
@@ -16,6 +19,9 @@ const registerCommands = [
   registerProxy,
   registerCompanion,
   registerCheck,
+  registerStatus,
+  registerIps,
+  registerForget,
   registerBans,
 ] as const;
 

@@ -110,3 +110,4 @@ export type SiteList = z.infer<typeof siteListSchema>;
 export type AddressList = z.infer<typeof addressListSchema>;
 export type Health = z.infer<typeof healthSchema>;
 export type Problem = z.infer<typeof problemSchema>;
+export type EndpointAnswer = z.infer<typeof endpointAnswerSchema>;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompanionHealth, CompanionView } from '../../../../src/api/companion-view.ts';
 import { ApiServer } from '../../../../src/api/http/api-server.ts';
+import { apiPath } from '../../../../src/app/ask-companion.ts';
 import type { RegistrationChange } from '../../../../src/correlation/device-record.ts';
 import { Scene, START_MS } from '../../correlation/scene.ts';
 
@@ -34,7 +35,7 @@ const healthy: CompanionHealth = {
 
 export class ApiScene {
   readonly directory = mkdtempSync(join(tmpdir(), 'farend-api-'));
-  readonly path = join(this.directory, 'run', 'farend.sock');
+  readonly path = apiPath(join(this.directory, 'run'));
   readonly scene = new Scene();
   readonly forgotten: [string, number][] = [];
   readonly failures: unknown[] = [];

@@ -1,0 +1,82 @@
+// `farend status`: all phones as a table, or one endpoint in full.
+
+import { type Command, Option } from '@commander-js/extra-typings';
+import {
+  deviceListSchema,
+  endpointAnswerSchema,
+  healthSchema,
+} from '../../api/http/answer-schemas.ts';
+import { verdictWords } from '../../api/http/words.ts';
+import { formatJson } from '../../base/escape-control.ts';
+import { type AskOptions, ask } from '../ask.ts';
+import { createConfigOption, createJsonOption } from '../config-option.ts';
+import { formatDevicePage } from '../device-page.ts';
+import { listTrouble } from '../list-trouble.ts';
+import { formatStatusTable, formatSummary } from '../status-table.ts';
+import type { Terminal } from '../terminal.ts';
+
+const HEALTH_QUESTION = { method: 'GET', path: '/v1/health', schema: healthSchema } as const;
+
+interface Options extends AskOptions {
+  readonly verdict?: string | undefined;
+}
+
+/** Adds the command to the program. */
+export function registerStatus(program: Command, terminal: Terminal): void {
+  program
+    .command('status [endpoint]')
+    .description('show all phones, or one endpoint in full')
+    .addOption(createConfigOption())
+    .addOption(
+      new Option('--verdict <verdict>', 'only phones of this verdict').choices(
+        Object.values(verdictWords),
+      ),
+    )
+    .addOption(createJsonOption())
+    .addHelpText(
+      'after',
+      "\nA name with * in it, such as '40*', shows the phones that it fits.\n\nExample:\n  farend status -c farend.yaml",
+    )
+    .action((endpoint, options) =>
+      endpoint === undefined || endpoint.includes('*') || options.verdict !== undefined
+        ? showTable(terminal, options, endpoint)
+        : showEndpoint(terminal, options, endpoint),
+    );
+}
+
+async function showTable(
+  terminal: Terminal,
+  options: Options,
+  endpoint: string | undefined,
+): Promise<void> {
+  const { verdict } = options;
+  const query = new URLSearchParams({
+    ...(endpoint !== undefined && { endpoint }),
+    ...(verdict !== undefined && { verdict }),
+  });
+  const path = `/v1/devices?${query}`;
+  const list = await ask(terminal, options, { method: 'GET', path, schema: deviceListSchema });
+  if (list === undefined) return;
+  const health = await ask(terminal, options, HEALTH_QUESTION);
+  if (health === undefined) return;
+  const isNone = Object.values(list.verdicts).every((count) => count === 0);
+  if (isNone && endpoint !== undefined) terminal.raiseExitCode(1);
+  if (options.json) {
+    terminal.print(formatJson({ ...list, health }));
+    return;
+  }
+  if (list.devices.length > 0)
+    terminal.print(formatStatusTable(terminal, list.devices, Date.now()));
+  terminal.print(formatSummary(terminal, list.verdicts));
+  for (const sentence of listTrouble(health)) terminal.print(terminal.paint('red', sentence));
+}
+
+async function showEndpoint(terminal: Terminal, options: Options, endpoint: string): Promise<void> {
+  const path = `/v1/devices/${encodeURIComponent(endpoint)}`;
+  const schema = endpointAnswerSchema;
+  const answer = await ask(terminal, options, { method: 'GET', path, schema });
+  if (answer === undefined) return;
+  terminal.print(
+    options.json ? formatJson(answer) : formatDevicePage(terminal, answer, Date.now()),
+  );
+}

@@ -1,0 +1,275 @@
+// `farend status`, `farend ips` and `farend forget` before a real API with a real correlator behind it.
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/program.ts';
+import { ApiScene } from '../api/http/api-scene.ts';
+import { makeEndpoint, plain } from '../correlation/scene.ts';
+import { createRecordingTerminal } from './recording-terminal.ts';
+
+let api: ApiScene;
+
+beforeEach(() => {
+  api = new ApiScene();
+  const listen = 'proxy: { listen: [udp://0.0.0.0], asterisk: [udp://192.0.2.10:5080] }\n';
+  writeFileSync(join(api.directory, 'farend.yaml'), `${listen}run: ${api.directory}/run\n`);
+});
+
+afterEach(() => api.close());
+
+async function run(...words: string[]) {
+  const terminal = createRecordingTerminal();
+  await runCli([...words, '-c', join(api.directory, 'farend.yaml')], terminal);
+  const { out, err, exitCode } = terminal;
+  return { out: out.join('\n'), err: err.join('\n'), exitCode };
+}
+
+/** 4001 in Leeds works through farend, 4002 fails for its password, 4003 never registered. */
+function furnish(): void {
+  const { scene } = api;
+  scene.now = Date.now();
+  scene
+    .connect([makeEndpoint(), makeEndpoint({ name: '4002' }), makeEndpoint({ name: '4003' })])
+    .challenge()
+    .observe({ expires: 100_000 })
+    .contact('created')
+    .contact('reachable');
+  const other = { aor: '4002@pbx.example.com', username: '4002', callId: 'call-2', ...plain };
+  scene.challenge({ ...other, device: undefined }).refuse(401, { ...other, device: undefined });
+  scene.say('failed', { account: '4002', callId: 'call-2' });
+}
+
+describe('farend status', () => {
+  it('shows all phones and counts them', async () => {
+    furnish();
+    await api.startServer();
+
+    const { out, err, exitCode } = await run('status');
+
+    expect(out.split('\n')).toEqual([
+      'ENDPOINT  SITE           VERDICT               NAT         RPORT    REAL ADDRESS        EXPIRES  USER AGENT',
+      '4001      Leeds          ok-through-farend     behind-nat  offered  203.0.113.5:40112   28 h     Phone 1.0',
+      '4002      198.51.100.77  failing: credentials  none        offered  198.51.100.77:5060  -        Phone 1.0',
+      '4003      -              unknown               -           -        -                   -        -',
+      '3 phones: 1 failing, 1 unknown, 1 ok-through-farend',
+    ]);
+    expect([err, exitCode]).toEqual(['', 0]);
+  });
+
+  it.each([
+    [['--verdict', 'failing'], ['4002']],
+    [['*1'], ['4001']],
+    [['4001', '--verdict', 'ok-through-farend'], ['4001']],
+  ])('shows some of them: %j', async (words, endpoints) => {
+    furnish();
+    await api.startServer();
+
+    const { out, exitCode } = await run('status', ...words);
+
+    const shown = out.split('\n').slice(1, -1);
+    expect(shown.map((text) => text.split(' ')[0])).toEqual(endpoints);
+    expect(exitCode).toBe(0);
+  });
+
+  it('says what is down in farend’s own world', async () => {
+    const down = { isUp: false, reason: 'the connection was refused' };
+    const lacking = { isUp: true, reason: 'add system to read' };
+    api.health = {
+      ...api.health,
+      proxy: { isUp: false, reason: '', lost: 0 },
+      asterisks: [
+        { name: 'main', ami: down, ari: down },
+        { name: 'other', ami: lacking, ari: undefined },
+      ],
+      state: { isUp: false, reason: 'no space left on device' },
+    };
+    await api.startServer();
+
+    const { out, exitCode } = await run('status');
+
+    expect(out.split('\n')).toEqual([
+      'no phone is known',
+      'the proxy is not connected',
+      'AMI of main is down: the connection was refused',
+      'ARI of main is down: the connection was refused',
+      'AMI of other: add system to read',
+      'what is learned is not written down: no space left on device',
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('answers in JSON: devices, counts and health, in one document', async () => {
+    furnish();
+    await api.startServer();
+
+    const answer = JSON.parse((await run('status', '--json')).out);
+
+    expect(Object.keys(answer)).toEqual(['devices', 'verdicts', 'health']);
+    expect(answer.devices).toHaveLength(3);
+    expect(answer.health).toMatchObject({ devices: 3, proxy: { up: true } });
+  });
+
+  it('shows one endpoint in full', async () => {
+    furnish();
+    await api.startServer();
+
+    const { out, exitCode } = await run('status', '4001');
+
+    expect(out).toContain('4001, device 1 of 1\n  verdict       ok-through-farend\n');
+    expect(out).toContain('                - it answers Asterisk, within 12 ms\n');
+    expect(out).toMatch(/\n {2}real address {2}203\.0\.113\.5:40112\n/);
+    expect(out).toMatch(/\n {2}flows {9}203\.0\.113\.5:40112 since \d{4}-/);
+    expect(out).toMatch(
+      /history, latest first\n {2}.* UTC {2}created {6}203\.0\.113\.5:40112 {2}200/,
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it('shows one endpoint in JSON', async () => {
+    furnish();
+    await api.startServer();
+
+    const answer = JSON.parse((await run('status', '4002', '--json')).out);
+
+    expect(answer).toMatchObject({
+      endpoint: '4002',
+      devices: [{ brokenLeg: { value: 'credentials' } }],
+      history: [{ kind: 'refused' }],
+    });
+  });
+
+  it('lets no phone write to the terminal what is no text', async () => {
+    furnish();
+    const userAgent = 'x\u001b[2J\u009b1A';
+    api.scene.observe({ userAgent, contact: '<sip:\r\u0007@192.168.1.50>', expires: 100_000 });
+    await api.startServer();
+
+    const table = (await run('status')).out;
+    const page = (await run('status', '4001')).out;
+    const json = (await run('status', '4001', '--json')).out;
+
+    expect(table).toContain('x\\x1b[2J\\x9b1A');
+    expect(page).toContain('<sip:\\x0d\\x07@192.168.1.50>');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
+    expect(table + page + json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(JSON.parse(json).devices[0].userAgent).toBe(userAgent);
+  });
+
+  it.each([
+    [['4009'], 'farend: nothing is known of an endpoint 4009', ''],
+    [['5*'], '', 'no phone is known'],
+  ])('ends with 1 for an endpoint that nobody knows: %j', async (words, err, out) => {
+    furnish();
+    await api.startServer();
+
+    expect(await run('status', ...words)).toEqual({ out, err, exitCode: 1 });
+    const json = JSON.parse((await run('status', '4009', '--json')).out);
+    expect(json).toEqual({ refused: 'nothing is known of an endpoint 4009' });
+  });
+});
+
+describe('farend ips', () => {
+  it('lists the real addresses of registered phones, each once', async () => {
+    furnish();
+    api.scene.observe({
+      aor: '4005@pbx.example.com',
+      callId: 'call-5',
+      device: '5555555555555555',
+      source: '203.0.113.5:1',
+    });
+    api.scene.observe({
+      aor: '4006@pbx.example.com',
+      callId: 'call-6',
+      device: '6666666666666666',
+      source: '20.0.0.1:1',
+    });
+    await api.startServer();
+
+    expect(await run('ips')).toEqual({ out: '20.0.0.1\n203.0.113.5', err: '', exitCode: 0 });
+    expect(JSON.parse((await run('ips', '--json')).out)).toEqual({
+      ips: [
+        { address: '20.0.0.1', endpoints: ['4006'] },
+        { address: '203.0.113.5', endpoints: ['4001', '4005'] },
+      ],
+    });
+  });
+
+  it('writes nothing when there is none', async () => {
+    await api.startServer();
+
+    expect(await run('ips')).toEqual({ out: '', err: '', exitCode: 0 });
+  });
+});
+
+describe('farend forget', () => {
+  it('forgets an endpoint, and says how much that was', async () => {
+    furnish();
+    await api.startServer();
+
+    const { out, exitCode } = await run('forget', '4001');
+
+    expect([out, exitCode]).toEqual(['1 record of 4001 forgotten, and the history', 0]);
+    expect((await run('status', '4001')).out).toContain('4001, no device is known');
+    expect((await run('forget', '4003')).out).toBe('4003 had no device; its history is forgotten');
+    expect(JSON.parse((await run('forget', '4002', '--json')).out)).toEqual({
+      endpoint: '4002',
+      forgotten: 1,
+    });
+  });
+
+  it('ends with 1 for an endpoint that nobody knows', async () => {
+    await api.startServer();
+
+    expect(await run('forget', '4009')).toEqual({
+      out: '',
+      err: 'farend: nothing is known of an endpoint 4009',
+      exitCode: 1,
+    });
+  });
+});
+
+describe('without a companion', () => {
+  it.each([['status'], ['status', '4001'], ['ips'], ['forget', '4001']])(
+    'ends with 1 and the next step: %s',
+    async (...words) => {
+      const { out, err, exitCode } = await run(...words);
+
+      expect(out).toBe('');
+      expect(err).toBe(
+        `farend: the companion cannot be asked at ${api.path}: none is running there: start farend run with the same configuration file`,
+      );
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  it('takes no answer of another version for its own', async () => {
+    await api.startServer().then((server) => server.stop());
+    const other = createServer((_, response) => response.end('{"devices":[{"id":7}]}'));
+    await new Promise<void>((resolve) => {
+      other.listen(api.path, () => resolve());
+    });
+
+    const { err, exitCode } = await run('status').finally(() => {
+      other.close();
+      rmSync(api.path, { force: true });
+    });
+
+    expect(err).toMatch(/restart farend, so that both are of one version$/);
+    expect(exitCode).toBe(1);
+  });
+});
+
+it.each([
+  [['status', '--verdict', 'fine'], 'Allowed choices are failing, unreachable'],
+  [['status', '4001', '4002'], 'too many arguments'],
+  [['ips', '4001'], 'too many arguments'],
+  [['forget'], "missing required argument 'endpoint'"],
+])('ends with 2 when used wrongly: %j', async (words, message) => {
+  const { out, err, exitCode } = await run(...words);
+
+  expect(out).toBe('');
+  expect(err).toContain(message);
+  expect(exitCode).toBe(2);
+});
