@@ -19,6 +19,8 @@ export const errorCatalogue = {
   API_UNAVAILABLE: 'the API socket cannot be made',
   COMPANION_UNREACHABLE: 'the companion cannot be asked',
   COMPANION_REFUSED: 'the companion refuses a question',
+  ARI_UNREACHABLE: 'Asterisk does not answer on ARI',
+  ARI_REFUSED: 'Asterisk refuses an ARI call',
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

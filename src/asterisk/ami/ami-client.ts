@@ -3,6 +3,7 @@
 
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { AsteriskEvent } from '../asterisk-event.ts';
+import { Backoff } from '../backoff.ts';
 import type { AmiMessage } from './ami-message.ts';
 import {
   type AmiClientOptions,
@@ -12,7 +13,6 @@ import {
 } from './ami-options.ts';
 import { AmiSession } from './ami-session.ts';
 import { type AmiAction, cutBytes } from './ami-text.ts';
-import { Backoff } from './backoff.ts';
 import { EventReader } from './event-reader.ts';
 import { Permissions } from './permissions.ts';
 import type { KnownDetails } from './pjsip-snapshot.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Backoff } from '../../../../src/asterisk/ami/backoff.ts';
+import { Backoff } from '../../../src/asterisk/backoff.ts';
 
 const DELAYS = { firstDelayMs: 100, maxDelayMs: 500, refusedDelayMs: 3000 };
 

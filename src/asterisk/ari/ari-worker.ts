@@ -1,0 +1,101 @@
+// ARI of one Asterisk through the package `ari-client`: the only file that knows it. It runs in a
+// thread of its own, since the package keeps the login in a global, prints to stdout, and throws where
+// nobody can catch it: whatever ends this thread is for the other side a connection that ended.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Client, connect } from 'ari-client';
+import {
+  type AriQuestion,
+  type AriReport,
+  questionSchema,
+  workerDataSchema,
+} from './ari-messages.ts';
+import { redactText, redactValue } from './redact.ts';
+
+/** What the other side wants to hear of; Asterisk is asked to send nothing else. */
+const EVENT_TYPES: ReadonlySet<string> = new Set([
+  'ContactStatusChange',
+  'PeerStatusChange',
+  'ApplicationReplaced',
+]);
+
+type Operation = (args: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+const { url, username, password, applications } = workerDataSchema.parse(workerData);
+const client = await connect(url, username, password);
+client.on('*' as 'ContactStatusChange', (event) => {
+  if (EVENT_TYPES.has(event.type)) report({ kind: 'event', event: { ...event } });
+});
+// It would connect again by itself, for ever, and say nothing of what it missed.
+client.on('WebSocketReconnecting', () => report({ kind: 'closed' }));
+parentPort?.on('message', (message: unknown) => answer(questionSchema.parse(message)));
+await client.start([...applications], true);
+report({ kind: 'open', isReadOnly: !(await mayWrite()) });
+
+/** Every call is dozens of events, in every application that hears all. */
+async function mayWrite(): Promise<boolean> {
+  const allowed = [...EVENT_TYPES].map((type) => ({ type }));
+  try {
+    for (const applicationName of applications)
+      await callOperation('applications', 'filter', { applicationName, filter: { allowed } });
+    return true;
+  } catch (error) {
+    if (/denied/i.test(describe(error))) return false;
+    throw error;
+  }
+}
+
+function answer(question: AriQuestion): void {
+  const { id } = question;
+  const work =
+    question.kind === 'heartbeat'
+      ? beat()
+      : callOperation(question.resource, question.operation, question.args);
+  work.then(
+    (value) => report({ kind: 'answer', id, value: redactValue(value) }),
+    (error: unknown) => report({ kind: 'refusal', id, said: describe(error) }),
+  );
+}
+
+async function callOperation(
+  resource: string,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const operation = findOperation(client, resource, name);
+  if (operation === undefined) throw new Error(`this Asterisk has no ${resource}.${name}`);
+  return await operation(args);
+}
+
+/** Only what the API's documents brought: other properties of the client are its own. */
+function findOperation(source: Client, resource: string, name: string): Operation | undefined {
+  const own = (object: unknown, key: string): unknown =>
+    typeof object === 'object' && object !== null
+      ? Object.getOwnPropertyDescriptor(object, key)?.value
+      : undefined;
+  if (resource.startsWith('_')) return undefined;
+  const operation = own(own(source, resource), name);
+  return typeof operation === 'function' ? (operation as Operation) : undefined;
+}
+
+async function beat(): Promise<void> {
+  const pong = new Promise((resolve) => client.once('pong' as 'ContactStatusChange', resolve));
+  client.ping();
+  await Promise.all([pong, callOperation('asterisk', 'getInfo', { only: 'system' })]);
+}
+
+/** The package rejects with an Error that has the body of the answer, with the answer, or with text. */
+function describe(error: unknown): string {
+  if (error instanceof Error) return redactText(readBody(error.message), username, password);
+  if (typeof error === 'object' && error !== null && 'status' in error)
+    return `status ${String(error.status)}`;
+  return redactText(String(error), username, password);
+}
+
+function readBody(text: string): string {
+  return /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
+}
+
+function report(message: AriReport): void {
+  parentPort?.postMessage(message);
+}
