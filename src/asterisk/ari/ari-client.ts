@@ -28,6 +28,8 @@ export class AriClient {
   readonly #backoff: Backoff;
   #session: AriSession | undefined;
   #isUp = false;
+  /** ms since 1970. */
+  #upSince = 0;
   #stop = new AbortController();
   #told: { isUp: boolean; reason: string } = { isUp: false, reason: '' };
   #reconnect: NodeJS.Timeout | undefined;
@@ -115,7 +117,7 @@ export class AriClient {
     const session = new AriSession(data, this.#timing, {
       onOpen: (isReadOnly) => {
         this.#isUp = true;
-        this.#backoff.reset();
+        this.#upSince = this.#now();
         this.#tell(
           true,
           isReadOnly ? `farend may not send ARI user events: ${READ_ONLY_CURE}` : '',
@@ -148,6 +150,8 @@ export class AriClient {
   }
 
   #close(reason: string, isRefused: boolean): void {
+    // One that ends as soon as it is up costs a thread each time.
+    if (this.#isUp && this.#now() - this.#upSince > this.#timing.maxDelayMs) this.#backoff.reset();
     this.#isUp = false;
     this.#session = undefined;
     if (this.#stop.signal.aborted) return;

@@ -36,8 +36,8 @@ export const reportSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), id, value: z.unknown() }),
   /** Asterisk's own words. */
   z.object({ kind: z.literal('refusal'), id, said: z.string() }),
-  /** The WebSocket ended. */
-  z.object({ kind: z.literal('closed') }),
+  /** The connection did not come about, or ended; `said` is what is known of the reason. */
+  z.object({ kind: z.literal('closed'), said: z.string() }),
 ]);
 
 export type AriReport = z.infer<typeof reportSchema>;

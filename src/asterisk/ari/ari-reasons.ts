@@ -34,8 +34,15 @@ export function explainReplaced(applications: readonly string[]): string {
   return `another program connected to ARI as the application "${applications.join(',')}", and gets its events now: is a second farend running for this Asterisk?`;
 }
 
+/** @param said what is known of the reason, without secrets */
+export function explainEnd(said: string): string {
+  return `Asterisk ended the ARI connection${said === '' ? '' : ` (${said})`}`;
+}
+
 /** @param said the last words of the worker, without secrets */
 export function explainWorkerEnd(said: string): string {
+  if (said.includes("reading 'properties'"))
+    return 'Asterisk sent an event that its own API documents do not list, which ends the ARI client: it is started again';
   return `the ARI client ended (${said === '' ? 'without a word' : said}) and is started again`;
 }
 

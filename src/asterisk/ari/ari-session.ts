@@ -10,7 +10,7 @@ import {
   reportSchema,
 } from './ari-messages.ts';
 import type { AriTiming } from './ari-options.ts';
-import { explainRefusal, explainWorkerEnd } from './ari-reasons.ts';
+import { explainEnd, explainRefusal, explainWorkerEnd } from './ari-reasons.ts';
 import { redactText } from './redact.ts';
 
 export interface SessionListener {
@@ -110,7 +110,7 @@ export class AriSession {
     if (report.kind === 'event') this.#listener.onEvent(report.event);
     else if (report.kind === 'answer') this.#settle(report.id)?.resolve(report.value);
     else if (report.kind === 'refusal') this.#refuse(report.id, report.said);
-    else if (report.kind === 'closed') this.#close('Asterisk ended the ARI connection');
+    else if (report.kind === 'closed') this.#close(explainEnd(report.said));
     else this.#open(report.isReadOnly);
   }
 

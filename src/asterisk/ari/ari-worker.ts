@@ -22,22 +22,33 @@ const EVENT_TYPES: ReadonlySet<string> = new Set([
 type Operation = (args: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 const { url, username, password, applications } = workerDataSchema.parse(workerData);
-const client = await connect(url, username, password);
-client.on('*' as 'ContactStatusChange', (event) => {
-  if (EVENT_TYPES.has(event.type)) report({ kind: 'event', event: { ...event } });
-});
-// It would connect again by itself, for ever, and say nothing of what it missed.
-client.on('WebSocketReconnecting', () => report({ kind: 'closed' }));
-parentPort?.on('message', (message: unknown) => answer(questionSchema.parse(message)));
-await client.start([...applications], true);
-report({ kind: 'open', isReadOnly: !(await mayWrite()) });
+run().catch((error: unknown) => report({ kind: 'closed', said: describe(error) }));
 
-/** Every call is dozens of events, in every application that hears all. */
-async function mayWrite(): Promise<boolean> {
+async function run(): Promise<void> {
+  const client = await connect(url, username, password);
+  client.on('*' as 'ContactStatusChange', (event) => {
+    if (EVENT_TYPES.has(event.type)) report({ kind: 'event', event: { ...event } });
+  });
+  // It would connect again by itself, for ever, and say nothing of what it missed.
+  client.on('WebSocketReconnecting', (error?: Error) =>
+    report({ kind: 'closed', said: error === undefined ? '' : describe(error) }),
+  );
+  parentPort?.on('message', (message: unknown) => answer(client, questionSchema.parse(message)));
+  await client.start([...applications], true);
+  report({ kind: 'open', isReadOnly: !(await mayWrite(client)) });
+}
+
+/** Asks for these events alone: each call is dozens of others, in an application that hears all. */
+async function mayWrite(client: Client): Promise<boolean> {
+  // Asterisk before 16.3 has no filter.
+  if (findOperation(client, 'applications', 'filter') === undefined) return true;
   const allowed = [...EVENT_TYPES].map((type) => ({ type }));
   try {
     for (const applicationName of applications)
-      await callOperation('applications', 'filter', { applicationName, filter: { allowed } });
+      await callOperation(client, 'applications', 'filter', {
+        applicationName,
+        filter: { allowed },
+      });
     return true;
   } catch (error) {
     if (/denied/i.test(describe(error))) return false;
@@ -45,12 +56,12 @@ async function mayWrite(): Promise<boolean> {
   }
 }
 
-function answer(question: AriQuestion): void {
+function answer(client: Client, question: AriQuestion): void {
   const { id } = question;
   const work =
     question.kind === 'heartbeat'
-      ? beat()
-      : callOperation(question.resource, question.operation, question.args);
+      ? beat(client)
+      : callOperation(client, question.resource, question.operation, question.args);
   work.then(
     (value) => report({ kind: 'answer', id, value: redactValue(value) }),
     (error: unknown) => report({ kind: 'refusal', id, said: describe(error) }),
@@ -58,6 +69,7 @@ function answer(question: AriQuestion): void {
 }
 
 async function callOperation(
+  client: Client,
   resource: string,
   name: string,
   args: Readonly<Record<string, unknown>>,
@@ -78,10 +90,10 @@ function findOperation(source: Client, resource: string, name: string): Operatio
   return typeof operation === 'function' ? (operation as Operation) : undefined;
 }
 
-async function beat(): Promise<void> {
+async function beat(client: Client): Promise<void> {
   const pong = new Promise((resolve) => client.once('pong' as 'ContactStatusChange', resolve));
   client.ping();
-  await Promise.all([pong, callOperation('asterisk', 'getInfo', { only: 'system' })]);
+  await Promise.all([pong, callOperation(client, 'asterisk', 'getInfo', { only: 'system' })]);
 }
 
 /** The package rejects with an Error that has the body of the answer, with the answer, or with text. */

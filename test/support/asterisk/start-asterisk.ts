@@ -2,7 +2,8 @@
 // questions through its command line (a Unix socket: reachable from every namespace).
 
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EventLog } from '../process/event-log.ts';
 import { own, release, type Stoppable } from '../process/lifetime.ts';
 import { type ManagedProcess, startProcess } from '../process/managed-process.ts';
@@ -125,6 +126,12 @@ export class AsteriskInstance implements Stoppable {
   /** Ends the program; `start` starts it again with the same files: registrations are kept. */
   async halt(): Promise<void> {
     await this.#process?.stop();
+  }
+
+  /** Changes one of its configuration files; Asterisk reads it when it is told to. */
+  async rewriteConfig(name: string, edit: (text: string) => string): Promise<void> {
+    const path = join(dirname(this.#configPath), name);
+    await writeFile(path, edit(await readFile(path, 'utf8')));
   }
 
   /** Stops its clock: datagrams wait in its sockets until `thaw`. */
