@@ -26,6 +26,9 @@ export interface OfficeOptions {
   readonly behindOneToOneNat?: boolean;
   readonly trunks?: AsteriskOptions['trunks'];
   readonly endpointIdentifierOrder?: AsteriskOptions['endpointIdentifierOrder'];
+  readonly hepCollector?: AsteriskOptions['hepCollector'];
+  readonly sipBind?: AsteriskOptions['sipBind'];
+  readonly amiPort?: AsteriskOptions['amiPort'];
   /** Lines that go at the end of a configuration file of Asterisk. */
   readonly append?: AsteriskOptions['append'];
 }
@@ -44,6 +47,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...options.site,
   });
   const { flavour, endpoints, sipPort, trunks, endpointIdentifierOrder, append } = options;
+  const { hepCollector, sipBind, amiPort } = options;
   const asterisk = await startAsterisk({
     ...flavour,
     namespace: pbx.namespace,
@@ -52,6 +56,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...(sipPort !== undefined && { sipPort }),
     ...(trunks && { trunks }),
     ...(endpointIdentifierOrder !== undefined && { endpointIdentifierOrder }),
+    ...(hepCollector !== undefined && { hepCollector }),
+    ...(sipBind !== undefined && { sipBind }),
+    ...(amiPort !== undefined && { amiPort }),
     ...(append && { append }),
   });
   return new Office(pbx, site, asterisk);

@@ -64,6 +64,10 @@ export interface AsteriskOptions {
   readonly amiPort?: number;
   /** Opens HTTP with ARI there for the user `ari`, password `aripw`. */
   readonly httpPort?: number;
+  /** chan_pjsip: mirrors its SIP to this collector, `address:port`. */
+  readonly hepCollector?: string;
+  /** Where SIP listens, when that is not `address`: `0.0.0.0`. */
+  readonly sipBind?: string;
   /** Lines that go at the end of a configuration file: `{ 'pjsip.conf': '…' }`. */
   readonly append?: Readonly<Record<string, string>>;
 }

@@ -33,9 +33,22 @@ const ARI = `res_http_websocket res_websocket_client res_stasis res_stasis_answe
   res_ari_device_states res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings
   res_ari_sounds`;
 
+/** Mirrors the SIP of chan_pjsip. */
+const HEP = 'res_hep res_hep_pjsip';
+
+interface Extras {
+  readonly withAri: boolean;
+  readonly withHep: boolean;
+}
+
 /** Those of the wanted modules that this Asterisk has, in the order in which they must load. */
-export function listModules(root: AsteriskRoot, driver: ChannelDriver, withAri: boolean): string[] {
-  const names = [CORE, driver === 'chan_sip' ? CHAN_SIP : CHAN_PJSIP, withAri ? ARI : '']
+export function listModules(
+  root: AsteriskRoot,
+  driver: ChannelDriver,
+  { withAri, withHep }: Extras,
+): string[] {
+  const channel = driver === 'chan_sip' ? CHAN_SIP : CHAN_PJSIP;
+  const names = [CORE, channel, withAri ? ARI : '', withHep ? HEP : '']
     .join(' ')
     .split(/\s+/)
     .filter((name) => name !== '');

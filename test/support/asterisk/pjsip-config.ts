@@ -25,7 +25,7 @@ export function formatPjsipConfig(options: AsteriskOptions, sipPort: number): st
   const transport = formatSection(TRANSPORT, {
     type: 'transport',
     protocol: 'udp',
-    bind: `${options.address}:${sipPort}`,
+    bind: `${options.sipBind ?? options.address}:${sipPort}`,
   });
   const endpoints = options.endpoints.map(formatEndpoint);
   return [global, transport, ...endpoints, ...trunks.map(formatTrunk)].join('\n');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type AsteriskOptions, DEFAULT_SIP_PORT } from './asterisk-options.ts';
 import { formatSection } from './config-section.ts';
 import { formatDialplan } from './dialplan.ts';
+import { formatHepConfig } from './hep-config.ts';
 import { listModules } from './module-list.ts';
 import { formatPjsipConfig } from './pjsip-config.ts';
 import { formatSipConfig } from './sip-config.ts';
@@ -76,9 +77,12 @@ function formatMainConfig(
 }
 
 function formatServiceConfigs(options: AsteriskOptions): Record<string, string> {
-  const { address, amiPort, httpPort } = options;
+  const { address, amiPort, httpPort, hepCollector } = options;
   const yesIf = (port: number | undefined): string => (port === undefined ? 'no' : 'yes');
-  const modules = listModules(options.root, options.driver, httpPort !== undefined);
+  const modules = listModules(options.root, options.driver, {
+    withAri: httpPort !== undefined,
+    withHep: hepCollector !== undefined,
+  });
   return {
     'modules.conf': `[modules]\nautoload = no\n${modules.map((m) => `load = ${m}.so\n`).join('')}`,
     'logger.conf': [
@@ -99,6 +103,7 @@ function formatServiceConfigs(options: AsteriskOptions): Record<string, string> 
       bindaddr: address,
       bindport: String(httpPort ?? 0),
     }),
+    ...(hepCollector !== undefined && { 'hep.conf': formatHepConfig(hepCollector) }),
     'ari.conf': [
       formatSection('general', { enabled: yesIf(httpPort) }),
       formatSection('ari', { type: 'user', password: 'aripw', read_only: 'no' }),
