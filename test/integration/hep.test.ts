@@ -4,15 +4,23 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SipObservation } from '../../src/observation/sip-observation.ts';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
-import { type LabCollector, startCollector } from '../support/hep/start-collector.ts';
+import {
+  type CollectorOptions,
+  type LabCollector,
+  startCollector,
+} from '../support/hep/start-collector.ts';
 import { PBX_ADDRESS } from '../support/network/pbx-network.ts';
 import { createOffice, type Office, type OfficeOptions } from '../support/office.ts';
+import { startKamailio } from '../support/peers/kamailio.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
+import { findPeers, type KamailioRoot } from '../support/provision/peers.ts';
 import { findProvisioned } from '../support/provision/provision.ts';
 
 const DEADLINE_MS = 15_000;
 const HEP_PORT = 9060;
-const PUBLIC_ADDRESS = '203.0.113.1';
+const COLLECTOR = `127.0.0.1:${HEP_PORT}`;
+/** What the router makes of the phone's address. */
+const REAL_SOURCE = /^203\.0\.113\.1:\d+$/;
 const ENDPOINT = { name: '4001', forceRport: true, rewriteContact: true };
 
 const flavours = listFlavours(await findProvisioned()).filter(
@@ -43,7 +51,7 @@ describe.each(flavours)('$title', (flavour) => {
       retransmissions: 0,
       credentials: 'passed',
     });
-    expect(registered.source).toMatch(new RegExp(`^${PUBLIC_ADDRESS}:\\d+$`));
+    expect(registered.source).toMatch(REAL_SOURCE);
     expect(registered.natTests).toEqual(
       expect.arrayContaining(['private-contact', 'private-via', 'no-rport']),
     );
@@ -51,6 +59,80 @@ describe.each(flavours)('$title', (flavour) => {
     expect(registered.expires).toBeLessThanOrEqual(60);
   });
 });
+
+const { kamailio } = findPeers();
+
+describe.skipIf(kamailio === undefined).each(flavours)('Kamailio before $title', (flavour) => {
+  const agents = [
+    { title: 'Kamailio', from: [PBX_ADDRESS], hepCollector: undefined },
+    { title: 'Kamailio and Asterisk', from: [PBX_ADDRESS, '127.0.0.1'], hepCollector: COLLECTOR },
+  ];
+
+  test.each(agents)(
+    'of both legs that $title shows, one observation is made, with the address of the phone',
+    async ({ from, hepCollector }) => {
+      const { office, collector } = await createKamailioScene(flavour, { hepCollector }, { from });
+      const phone = await office.startPhone({ username: '4001', rport: false });
+
+      const { outcome } = await phone.register({ expires: 60 });
+
+      expect(outcome).toBe('accepted');
+      const registered = await waitForStatus(collector, 200);
+      expect(registered).toMatchObject({
+        localSocket: `${PBX_ADDRESS}:5060`,
+        rportOffered: false,
+        retransmissions: 0,
+        contact: '<sip:4001@192.168.1.50:5060>',
+      });
+      expect(registered.source).toMatch(REAL_SOURCE);
+      expect(registered.expires).toBeGreaterThan(50);
+      await phone.unregister();
+      await waitForStatus(collector, 200, collector.observations.items.indexOf(registered) + 1);
+      expect(collector.observations.items.map(({ statusCode }) => statusCode)).toEqual([
+        401, 200, 401, 200,
+      ]);
+    },
+  );
+
+  test('what only Asterisk shows has the address that a trusted Kamailio wrote down', async () => {
+    const { office, collector } = await createKamailioScene(
+      flavour,
+      {},
+      { trustedProxies: [PBX_ADDRESS] },
+    );
+    const phone = await office.startPhone({ username: '4001', rport: false });
+
+    await phone.register();
+
+    const registered = await waitForStatus(collector, 200);
+    expect(registered.source).toMatch(REAL_SOURCE);
+    expect(registered.localSocket).toBe(`${PBX_ADDRESS}:5080`);
+  });
+});
+
+async function createKamailioScene(
+  flavour: AsteriskFlavour,
+  office: Pick<OfficeOptions, 'hepCollector'>,
+  collector: Partial<CollectorOptions>,
+): Promise<Scene> {
+  const scene = await createScene(
+    flavour,
+    {
+      endpoints: [{ ...ENDPOINT, supportPath: true, rewriteContact: false }],
+      sipPort: 5080,
+      ...office,
+    },
+    collector,
+  );
+  await startKamailio({
+    root: kamailio as KamailioRoot,
+    namespace: scene.office.pbx.namespace,
+    listen: `${PBX_ADDRESS}:5060`,
+    asterisk: `${PBX_ADDRESS}:5080`,
+    hepCollector: COLLECTOR,
+  });
+  return scene;
+}
 
 interface Scene {
   readonly office: Office;
@@ -60,18 +142,20 @@ interface Scene {
 async function createScene(
   flavour: AsteriskFlavour,
   options: Partial<OfficeOptions> = {},
+  collectorOptions: Partial<CollectorOptions> = {},
 ): Promise<Scene> {
   const office = await createOffice({
     flavour,
     endpoints: [ENDPOINT],
-    hepCollector: `127.0.0.1:${HEP_PORT}`,
+    hepCollector: COLLECTOR,
     ...options,
   });
   const collector = await startCollector({
     namespace: office.pbx.namespace,
     listen: { address: '127.0.0.1', port: HEP_PORT },
     from: ['127.0.0.1'],
-    asterisks: [{ address: PBX_ADDRESS, port: 5060 }],
+    asterisks: [{ address: PBX_ADDRESS, port: options.sipPort ?? 5060 }],
+    ...collectorOptions,
   });
   return { office, collector };
 }

@@ -26,7 +26,8 @@ export interface OfficeOptions {
   readonly behindOneToOneNat?: boolean;
   readonly trunks?: AsteriskOptions['trunks'];
   readonly endpointIdentifierOrder?: AsteriskOptions['endpointIdentifierOrder'];
-  readonly hepCollector?: AsteriskOptions['hepCollector'];
+  /** chan_pjsip: mirrors its SIP there, `address:port`. */
+  readonly hepCollector?: AsteriskOptions['hepCollector'] | undefined;
   readonly sipBind?: AsteriskOptions['sipBind'];
   readonly amiPort?: AsteriskOptions['amiPort'];
   /** Lines that go at the end of a configuration file of Asterisk. */

@@ -1,5 +1,5 @@
-// The programs of others that the tests set against farend: SIPp, baresip, sipvicious. Those on PATH
-// are taken; else those of Debian's packages, unpacked under .cache and run in place.
+// The programs of others that the tests set beside farend: SIPp, baresip, sipvicious, Kamailio. Those
+// on PATH are taken; else those of Debian's packages, unpacked under .cache and run in place.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,6 +13,12 @@ export interface Peers {
   readonly sipp?: readonly string[];
   readonly baresip?: BaresipRoot;
   readonly sipvicious?: SipviciousRoot;
+  readonly kamailio?: KamailioRoot;
+}
+
+export interface KamailioRoot {
+  readonly command: readonly string[];
+  readonly moduleDirectory: string;
 }
 
 export interface BaresipRoot {
@@ -27,12 +33,14 @@ export interface SipviciousRoot {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const PEERS = 'peers';
+/** Another name for another list of packages: what is there under an older one lacks some. */
+const PEERS = 'peers-with-kamailio';
 
 const PACKAGE_OF: Readonly<Record<keyof Peers, string>> = {
   sipp: 'sip-tester',
   baresip: 'baresip-core',
   sipvicious: 'sipvicious',
+  kamailio: 'kamailio',
 };
 
 const peerNames = Object.keys(PACKAGE_OF) as (keyof Peers)[];
@@ -59,7 +67,13 @@ export function findPeers(): Peers {
   const sipp = findCommand(root, 'sipp');
   const baresip = findBaresip(root);
   const sipvicious = findSipvicious('/') ?? findSipvicious(root);
-  return { ...(sipp && { sipp }), ...(baresip && { baresip }), ...(sipvicious && { sipvicious }) };
+  const kamailio = findKamailio(root);
+  return {
+    ...(sipp && { sipp }),
+    ...(baresip && { baresip }),
+    ...(sipvicious && { sipvicious }),
+    ...(kamailio && { kamailio }),
+  };
 }
 
 /** One sentence for each that is lacking: what, and what to install. */
@@ -75,11 +89,27 @@ function listMissingPeers(peers: Peers): (keyof Peers)[] {
 
 function findBaresip(root: string): BaresipRoot | undefined {
   const command = findCommand(root, 'baresip');
-  const libraries = listLibraryDirectories(command?.length === 1 ? '/' : root);
-  const moduleDirectory = libraries
-    .map((directory) => join(directory, 'baresip/modules'))
-    .find(existsSync);
+  const moduleDirectory = findModules(command, root, 'baresip/modules');
   return command && moduleDirectory !== undefined ? { command, moduleDirectory } : undefined;
+}
+
+/** With its tracer: some distributions leave that to another package. */
+function findKamailio(root: string): KamailioRoot | undefined {
+  const command = findCommand(root, 'kamailio');
+  const moduleDirectory = findModules(command, root, 'kamailio/modules');
+  const hasTracer =
+    moduleDirectory !== undefined && existsSync(join(moduleDirectory, 'siptrace.so'));
+  return command && hasTracer ? { command, moduleDirectory } : undefined;
+}
+
+/** The directory of a program's modules, in the tree that the program is of. */
+function findModules(
+  command: readonly string[] | undefined,
+  root: string,
+  name: string,
+): string | undefined {
+  const libraries = listLibraryDirectories(command?.length === 1 ? '/' : root);
+  return libraries.map((directory) => join(directory, name)).find(existsSync);
 }
 
 function findSipvicious(root: string): SipviciousRoot | undefined {
@@ -103,11 +133,15 @@ function findOwnPython(root: string): string[] | undefined {
 }
 
 function findCommand(root: string, name: string): string[] | undefined {
-  return findInstalled(name) ?? findProgram(root, join('usr/bin', name));
+  return (
+    findInstalled(name) ??
+    findProgram(root, join('usr/bin', name)) ??
+    findProgram(root, join('usr/sbin', name))
+  );
 }
 
 function findInstalled(name: string): string[] | undefined {
-  const directories = (process.env.PATH ?? '').split(delimiter);
+  const directories = (process.env.PATH ?? '').split(delimiter).concat('/usr/sbin');
   const path = directories.map((directory) => join(directory, name)).find(existsSync);
   return path === undefined ? undefined : [path];
 }
