@@ -106,6 +106,14 @@ export class AmiClient {
     await this.send({ Action: 'DBPut', Family: family, Key: key, Val: value });
   }
 
+  /** Whether or not it is there; throws as send does. */
+  async deleteAstDb(family: string, key: string): Promise<void> {
+    await this.send({ Action: 'DBDel', Family: family, Key: key }).catch((error: unknown) => {
+      const isMissing = isAppError(error, 'AMI_REFUSED') && /not found/i.test(error.message);
+      if (!isMissing) throw error;
+    });
+  }
+
   /** Takes a snapshot now, or another one after the one that is being taken. */
   requestSnapshot(): void {
     this.#keeper?.request();
