@@ -1,5 +1,4 @@
-// Whom the answers go to: one Asterisk over AMI, one application over ARI. AmiClient and AriClient
-// are such senders.
+// Whom the answers go to: one Asterisk over AMI. AmiClient is such a sender.
 
 export type EventHeaders = Readonly<Record<string, string>>;
 
@@ -10,9 +9,4 @@ export interface AmiSender {
   putAstDb(family: string, key: string, value: string): Promise<void>;
   /** Nothing happens when there is no such key. */
   deleteAstDb(family: string, key: string): Promise<void>;
-}
-
-export interface AriSender {
-  /** Throws while nobody listens under the name of the application. */
-  sendUserEvent(application: string, name: string, variables: EventHeaders): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { EventHeaders } from './sender.ts';
 const MAX_VALUE_BYTES = 1000;
 
 /** Control characters are left out, and what is too long is cut at the end of a character. */
-export function formatValue(value: string): string {
+function formatValue(value: string): string {
   // Line and paragraph separators break a line for some readers, too.
   return cutBytes(value.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ''), MAX_VALUE_BYTES);
 }

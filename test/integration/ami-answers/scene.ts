@@ -13,8 +13,8 @@ import { type AsteriskInstance, startAsterisk } from '../../support/asterisk/sta
 import { EventLog } from '../../support/process/event-log.ts';
 import { own, release } from '../../support/process/lifetime.ts';
 
-export const AMI_PORT = 5038;
-export const DEADLINE_MS = 15_000;
+const AMI_PORT = 5038;
+const DEADLINE_MS = 15_000;
 const SECRET = 'ami-secret-4711';
 /** The very file that operators get. */
 const managerConf = readFileSync(

@@ -93,7 +93,7 @@ export class AmiSocket implements Stoppable {
 }
 
 /** Name → value; a name that stands twice has its last value. */
-export function readBlock(block: AmiBlock): Record<string, string> {
+function readBlock(block: AmiBlock): Record<string, string> {
   return Object.fromEntries(
     block.map((line) => {
       const colon = line.indexOf(':');
