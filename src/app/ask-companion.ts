@@ -1,11 +1,11 @@
 // One question to the running companion, over its API, for a command that waits for the answer.
 
 import { type IncomingMessage, request } from 'node:http';
-import { join } from 'node:path';
 import type { z } from 'zod';
 import { problemSchema } from '../api/http/answer-schemas.ts';
 import { AppError } from '../base/app-error.ts';
 import { readConfig } from './read-config.ts';
+import { apiPath } from './socket-paths.ts';
 
 const DEADLINE_MS = 10_000;
 
@@ -13,11 +13,6 @@ export interface CompanionQuestion<Answer> {
   readonly method: 'GET' | 'DELETE';
   readonly path: string;
   readonly schema: z.ZodType<Answer>;
-}
-
-/** Where the API is, in the directory `run`. */
-export function apiPath(runDirectory: string): string {
-  return join(runDirectory, 'farend.sock');
 }
 
 /**

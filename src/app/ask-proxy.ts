@@ -2,8 +2,8 @@
 
 import { FeedConnection, type Question } from '../feed/feed-connection.ts';
 import type { Answer } from '../feed/frames.ts';
-import { feedPath } from './feed-service.ts';
 import { readConfig } from './read-config.ts';
+import { feedPath } from './socket-paths.ts';
 
 /** @throws AppError FEED_UNREACHABLE when no proxy runs there; those of the configuration */
 export async function askProxy(file: string, question: Question): Promise<Answer> {

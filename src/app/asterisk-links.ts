@@ -1,10 +1,12 @@
-// The ways to each Asterisk of the configuration, and how they are.
+// The ways to each Asterisk of the configuration, AMI and ARI, and how they are.
 
 import type { Logger } from 'pino';
-import type { LinkHealth } from '../api/companion-view.ts';
+import type { AnsweringAsterisk } from '../api/ami-answers/ami-answers.ts';
+import type { AsteriskHealth, LinkHealth } from '../api/companion-view.ts';
 import { AmiClient } from '../asterisk/ami/ami-client.ts';
 import type { AmiHeaders } from '../asterisk/ami/ami-message.ts';
-import type { AsteriskEvent, ConnectionEvent } from '../asterisk/asterisk-event.ts';
+import { AriClient } from '../asterisk/ari/ari-client.ts';
+import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
 import { isAppError } from '../base/app-error.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import { readSecret } from '../config/secret-source.ts';
@@ -14,63 +16,137 @@ export interface AsteriskListener {
   onUserEvent(asterisk: string, name: string, headers: AmiHeaders): void;
 }
 
+type AsteriskConfig = FarendConfig['asterisk'][number];
+
+interface Link {
+  readonly config: AsteriskConfig;
+  ami: AmiClient | undefined;
+  amiHealth: LinkHealth;
+  ari: AriClient | undefined;
+  ariHealth: LinkHealth;
+}
+
+const NOT_YET: LinkHealth = { isUp: false, reason: 'not connected yet' };
+
 export class AsteriskLinks {
   private readonly log: Logger;
   private readonly listener: AsteriskListener;
-  private readonly amiClients = new Map<string, AmiClient>();
-  private readonly amiHealth = new Map<string, LinkHealth>();
+  private readonly links: readonly Link[];
 
   constructor(asterisks: FarendConfig['asterisk'], listener: AsteriskListener, log: Logger) {
     this.log = log;
     this.listener = listener;
-    for (const asterisk of asterisks) this.add(asterisk);
+    this.links = asterisks.map((config) => this.createLink(config));
+  }
+
+  /** Those that may be spoken to over AMI. */
+  get answering(): readonly AnsweringAsterisk[] {
+    return this.links.flatMap(({ config: { name, astdb }, ami }) =>
+      ami === undefined ? [] : [{ name, ami, mirrorsAstDb: astdb }],
+    );
+  }
+
+  get health(): readonly AsteriskHealth[] {
+    return this.links.map(({ config, amiHealth, ariHealth }) => ({
+      name: config.name,
+      ami: amiHealth,
+      ari: config.ari === undefined ? undefined : ariHealth,
+    }));
   }
 
   start(): void {
-    for (const client of this.amiClients.values()) client.start();
-  }
-
-  stop(): void {
-    for (const client of this.amiClients.values()) client.stop();
-  }
-
-  /** Of one Asterisk, by its name in the configuration. */
-  readAmiHealth(asterisk: string): LinkHealth {
-    return this.amiHealth.get(asterisk) ?? { isUp: false, reason: 'not connected yet' };
-  }
-
-  /** Where a secret cannot be read the others go on, and the reason is told as that of a connection. */
-  private add({ name, ami }: FarendConfig['asterisk'][number]): void {
-    try {
-      const { host, port, username } = ami;
-      const secret = readSecret(ami.secret);
-      this.amiClients.set(
-        name,
-        new AmiClient(
-          { asterisk: name, host, port, username, secret },
-          {
-            onEvent: (event) => this.take(event),
-            onUserEvent: (event, headers) => this.listener.onUserEvent(name, event, headers),
-            onProblem: (sentence) => this.log.warn({ event: 'ami-problem' }, sentence),
-          },
-        ),
-      );
-    } catch (error) {
-      if (!isAppError(error, 'SECRET_UNREADABLE')) throw error;
-      const { message: reason } = error;
-      this.take({ kind: 'connection', asterisk: name, time: Date.now(), isUp: false, reason });
+    for (const { ami, ari } of this.links) {
+      ami?.start();
+      ari?.start();
     }
   }
 
-  private take(event: AsteriskEvent): void {
-    if (event.kind === 'connection') this.note(event);
-    this.listener.onEvent(event);
+  async stop(): Promise<void> {
+    for (const { ami } of this.links) ami?.stop();
+    await Promise.all(this.links.map(({ ari }) => ari?.stop() ?? Promise.resolve()));
   }
 
-  private note({ asterisk, isUp, reason }: ConnectionEvent): void {
-    this.amiHealth.set(asterisk, { isUp, reason });
-    if (!isUp) this.log.error({ event: 'ami-down', asterisk }, `AMI of ${asterisk}: ${reason}`);
-    else if (reason !== '') this.log.warn({ event: 'ami-partial', asterisk }, reason);
-    else this.log.info({ event: 'ami-up', asterisk }, `AMI of ${asterisk}: connected`);
+  /** Where a secret cannot be read the others go on, and the reason is told as that of a connection. */
+  private createLink(config: AsteriskConfig): Link {
+    const link: Link = {
+      config,
+      ami: undefined,
+      amiHealth: NOT_YET,
+      ari: undefined,
+      ariHealth: NOT_YET,
+    };
+    withoutSecret(
+      () => {
+        link.ami = this.createAmi(link);
+      },
+      (reason) => {
+        this.noteAmi(link, false, reason);
+      },
+    );
+    withoutSecret(
+      () => {
+        link.ari = this.createAri(link);
+      },
+      (reason) => {
+        this.noteAri(link, false, reason);
+      },
+    );
+    return link;
+  }
+
+  private createAmi(link: Link): AmiClient {
+    const { name: asterisk, ami } = link.config;
+    const { host, port, username } = ami;
+    return new AmiClient(
+      { asterisk, host, port, username, secret: readSecret(ami.secret) },
+      {
+        onEvent: (event) => {
+          if (event.kind === 'connection') this.noteAmi(link, event.isUp, event.reason);
+          this.listener.onEvent(event);
+        },
+        onUserEvent: (name, headers) => this.listener.onUserEvent(asterisk, name, headers),
+        onProblem: (sentence) => this.log.warn({ event: 'ami-problem' }, sentence),
+      },
+    );
+  }
+
+  private createAri(link: Link): AriClient | undefined {
+    const { name: asterisk, ari } = link.config;
+    if (ari === undefined) return undefined;
+    const { url, username } = ari;
+    return new AriClient(
+      { asterisk, url, username, password: readSecret(ari.password) },
+      {
+        onEvent: (event) => this.listener.onEvent(event),
+        onConnection: (isUp, reason) => this.noteAri(link, isUp, reason),
+        onProblem: (sentence) => this.log.warn({ event: 'ari-problem' }, sentence),
+      },
+    );
+  }
+
+  private noteAmi(link: Link, isUp: boolean, reason: string): void {
+    link.amiHealth = { isUp, reason };
+    this.tell('ami', link.config.name, link.amiHealth);
+  }
+
+  private noteAri(link: Link, isUp: boolean, reason: string): void {
+    link.ariHealth = { isUp, reason };
+    this.tell('ari', link.config.name, link.ariHealth);
+  }
+
+  private tell(way: 'ami' | 'ari', asterisk: string, { isUp, reason }: LinkHealth): void {
+    const sentence = `${way.toUpperCase()} of ${asterisk}: ${reason === '' ? 'connected' : reason}`;
+    if (!isUp) this.log.error({ event: `${way}-down`, asterisk }, sentence);
+    else if (reason !== '') this.log.warn({ event: `${way}-partial`, asterisk }, sentence);
+    else this.log.info({ event: `${way}-up`, asterisk }, sentence);
+  }
+}
+
+function withoutSecret(create: () => void, miss: (reason: string) => void): void {
+  try {
+    create();
+  } catch (error) {
+    if (!isAppError(error, 'SECRET_UNREADABLE')) throw error;
+    miss(error.message);
   }
 }

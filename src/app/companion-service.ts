@@ -2,8 +2,11 @@
 
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
+import type { FarendConfig } from '../config/farend-config.ts';
+import type { RecordStore } from '../correlation/state/record-store.ts';
 import { Companion } from './companion.ts';
 import { createLogger } from './logger.ts';
+import { openRecordStore } from './open-record-store.ts';
 import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
 import { serialize, waitForStop } from './signals.ts';
@@ -18,26 +21,39 @@ export async function runCompanion(file: string, isJsonLog: boolean): Promise<vo
   const { config, warnings } = readConfig(file);
   const log = createLogger(config.log, 'companion', isJsonLog);
   for (const warning of warnings) log.debug({ event: 'config-warning' }, warning);
-  let companion = new Companion(config, log);
-  companion.start();
+  const store = openRecordStore(config, log);
+  let companion = new Companion(config, store, log);
+  await companion.start(store.load());
   log.info({ event: 'started' }, 'the companion has started');
   const reload = async () => {
-    companion = reloadCompanion(companion, file, log);
+    companion = await reloadCompanion(companion, { file, inForce: config, store, log });
   };
   process.on('SIGHUP', serialize(reload));
   await Promise.race([stopSignal, joinParent({ logFormat: config.log.format })]);
   log.info({ event: 'stopping' }, 'stopping');
-  companion.stop();
+  await companion.stop();
+  store.close();
   log.info({ event: 'stopped' }, 'stopped');
 }
 
+interface Reload {
+  readonly file: string;
+  /** The configuration at the start: some of it only a restart can change. */
+  readonly inForce: FarendConfig;
+  readonly store: RecordStore;
+  readonly log: Logger;
+}
+
 /** @returns the one that runs on: a new one with the new file, or the old one where that is refused */
-function reloadCompanion(companion: Companion, file: string, log: Logger): Companion {
+async function reloadCompanion(companion: Companion, reload: Reload): Promise<Companion> {
+  const { file, inForce, store, log } = reload;
   try {
     const { config } = readConfig(file);
-    const next = new Companion(config, log);
-    companion.stop();
-    next.start();
+    if (config.history.keepMs !== inForce.history.keepMs)
+      log.warn({ event: 'config-warning' }, 'history.keep takes effect after a restart');
+    const next = new Companion({ ...config, run: inForce.run }, store, log);
+    await companion.stop();
+    await next.start(companion.devices());
     log.level = config.log.level;
     log.info({ event: 'reloaded' }, `${file} was read again and is in force`);
     return next;

@@ -1,102 +1,152 @@
-// The companion: everything that is heard of phones, from the proxy and from each Asterisk, goes
-// through the correlation; what changes in it goes to whoever is to know.
+// The companion: what is heard from the proxy, over HEP and from each Asterisk goes to the directory
+// of devices; its changes, and answers from it, go to whoever is to know.
 
 import type { Logger } from 'pino';
-import type { CompanionHealth, LinkHealth } from '../api/companion-view.ts';
+import { AmiAnswers } from '../api/ami-answers/ami-answers.ts';
+import type { CompanionHealth } from '../api/companion-view.ts';
+import { ApiServer } from '../api/http/api-server.ts';
+import { isAppError } from '../base/app-error.ts';
+import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
-import { Correlator } from '../correlation/correlator.ts';
-import type { RecordChange } from '../correlation/device-record.ts';
-import { FeedClient } from '../feed/feed-client.ts';
+import type { DeviceRecord, RecordChange } from '../correlation/device-record.ts';
+import type { RecordStore } from '../correlation/state/record-store.ts';
+import type { ProxyNotice } from '../observation/proxy-notice.ts';
+import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
-import { feedPath } from './feed-service.ts';
+import { DeviceDirectory } from './device-directory.ts';
+import { makeHepCollector } from './make-hep-collector.ts';
+import { ProxyLink } from './proxy-link.ts';
 import { RecordLog } from './record-log.ts';
 import { RepeatFilter } from './repeat-filter.ts';
+import { apiPath } from './socket-paths.ts';
+import { readVersion } from './version.ts';
 
 const TICK_MS = 1_000;
 
 export class Companion {
-  private readonly config: FarendConfig;
   private readonly log: Logger;
-  private readonly correlator: Correlator;
-  private readonly links: AsteriskLinks;
-  private readonly feed: FeedClient;
+  private readonly store: RecordStore;
+  private readonly directory: DeviceDirectory;
+  private readonly proxy: ProxyLink;
+  private readonly asterisks: AsteriskLinks;
+  private readonly hep: HepCollector | undefined;
+  private readonly answers: AmiAnswers;
+  private readonly api: ApiServer;
   private readonly recordLog: RecordLog;
-  private proxyHealth: LinkHealth = { isUp: false, reason: 'not connected yet' };
-  private lost = 0;
   private startedAt = 0;
   private ticker: NodeJS.Timeout | undefined;
 
-  constructor(config: FarendConfig, log: Logger) {
-    this.config = config;
+  constructor(config: FarendConfig, store: RecordStore, log: Logger) {
     this.log = log;
+    this.store = store;
     this.recordLog = new RecordLog(log, new RepeatFilter());
-    this.correlator = new Correlator({
-      asterisks: config.asterisk.map(({ name }) => name),
-      sites: config.sites,
-    });
-    this.links = new AsteriskLinks(
+    const version = readVersion();
+    const directory = new DeviceDirectory(
+      { asterisks: config.asterisk.map(({ name }) => name), sites: config.sites },
+      store,
+      { onChanges: (changes) => this.tell(changes), health: () => this.health() },
+    );
+    this.directory = directory;
+    const listener = {
+      onObservation: (observation: SipObservation) => directory.hearObservation(observation),
+      onNotice: (notice: ProxyNotice) => directory.hearNotice(notice),
+    };
+    this.proxy = new ProxyLink(config.run, store.feedPosition, listener, log);
+    this.hep = makeHepCollector(config, listener.onObservation, log);
+    this.asterisks = new AsteriskLinks(
       config.asterisk,
       {
-        onEvent: (event) => this.tell(this.correlator.applyAsterisk(event)),
-        onUserEvent: () => undefined,
+        onEvent: (event) => directory.hearAsterisk(event),
+        onUserEvent: (asterisk, name, headers) => this.answers.onUserEvent(asterisk, name, headers),
       },
       log,
     );
-    this.feed = new FeedClient(feedPath(config.run), {
-      onConnected: (isRestart) => this.meetProxy(isRestart),
-      onDisconnected: (reason) => this.missProxy(reason),
-      onObservation: (observation) => this.tell(this.correlator.applyObservation(observation)),
-      onNotice: (notice) => this.tell(this.correlator.applyNotice(notice)),
-      onLost: (count) => this.countLost(count),
+    this.answers = new AmiAnswers({
+      view: directory,
+      asterisks: this.asterisks.answering,
+      onProblem: (sentence) => log.warn({ event: 'ami-problem' }, sentence),
+      now: Date.now,
     });
+    this.api = new ApiServer(
+      { path: apiPath(config.run), view: directory, version },
+      {
+        onForgotten: (endpoint, records) =>
+          log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`),
+        onFailure: (error) => log.error({ event: 'unexpected', err: error }, 'an answer failed'),
+      },
+    );
   }
 
-  start(): void {
+  /** What is known, for the companion that takes over from this one. */
+  devices(): Iterable<DeviceRecord> {
+    return this.directory.devices();
+  }
+
+  /**
+   * Phones are diagnosed without HEP and without the API too: where one of them cannot be opened, that
+   * is told.
+   *
+   * @param records what is known already
+   */
+  async start(records: Iterable<DeviceRecord>): Promise<void> {
     this.startedAt = Date.now();
-    this.feed.start();
-    this.links.start();
-    this.ticker = setInterval(() => this.tell(this.correlator.tick(Date.now())), TICK_MS);
+    this.directory.restore(records);
+    this.proxy.start();
+    this.asterisks.start();
+    this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);
+    await Promise.all([this.open(() => this.api.start()), this.open(() => this.hep?.start())]);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.ticker);
-    this.feed.stop();
-    this.links.stop();
+    this.proxy.stop();
+    this.keepPosition();
+    this.answers.stop();
+    await Promise.all([
+      this.asterisks.stop(),
+      this.api.stop(),
+      this.hep?.stop() ?? Promise.resolve(),
+    ]);
   }
 
-  health(): CompanionHealth {
+  private async open(start: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await start();
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      this.log.error({ event: 'unavailable', code: error.code }, error.message);
+    }
+  }
+
+  private health(): CompanionHealth {
     return {
       startedAt: this.startedAt,
-      devices: this.correlator.size,
-      proxy: { ...this.proxyHealth, lost: this.lost },
-      asterisks: this.config.asterisk.map(({ name }) => ({
-        name,
-        ami: this.links.readAmiHealth(name),
-        ari: undefined,
-      })),
-      state: { isUp: false, reason: 'records live in memory' },
-      hep: undefined,
+      devices: this.directory.size,
+      proxy: this.proxy.health,
+      asterisks: this.asterisks.health,
+      state: this.store.health,
+      hep: this.hep && countHep(this.hep.counts),
     };
+  }
+
+  private tick(nowMs: number): void {
+    this.directory.tick(nowMs);
+    this.keepPosition();
   }
 
   private tell(changes: readonly RecordChange[]): void {
     const now = Date.now();
     for (const change of changes) this.recordLog.write(change, now);
+    this.keepPosition();
   }
 
-  private meetProxy(isRestart: boolean): void {
-    this.proxyHealth = { isUp: true, reason: '' };
-    const which = isRestart ? 'a proxy that was started anew' : 'the proxy';
-    this.log.info({ event: 'proxy-up' }, `connected to ${which}`);
+  /** Written down with what came of the frames up to there, or not at all. */
+  private keepPosition(): void {
+    const { position } = this.proxy;
+    if (position !== undefined) this.store.feedPosition = position;
   }
+}
 
-  private missProxy(reason: string): void {
-    this.proxyHealth = { isUp: false, reason };
-    this.log.error({ event: 'proxy-down' }, `no connection to the proxy: ${reason}`);
-  }
-
-  private countLost(count: number): void {
-    this.lost += count;
-    this.log.warn({ event: 'feed-lost', count }, `${count} frames of the proxy were lost`);
-  }
+function countHep({ packets, observations, drops }: HepCounts): Record<string, number> {
+  return { packets, observations, ...drops };
 }

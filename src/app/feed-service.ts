@@ -1,15 +1,10 @@
 // The feed of a proxy that runs: what it may be told to do, and the log of it.
 
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
 import { FeedServer } from '../feed/feed-server.ts';
 import type { FrontProxy } from '../proxy/front-proxy.ts';
-
-/** Where the feed is, in the directory `run`. */
-export function feedPath(runDirectory: string): string {
-  return join(runDirectory, 'feed.sock');
-}
+import { feedPath } from './socket-paths.ts';
 
 /**
  * Serves the feed. Phones are served without it too: where the directory cannot be used, that is told

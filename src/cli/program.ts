@@ -1,7 +1,7 @@
 // The command line: what is common to all commands, and the list of them.
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { readVersion } from '../app/version.ts';
 import { type AppError, isAppError } from '../base/app-error.ts';
 import { registerBans } from './commands/bans.ts';
 import { registerCheck } from './commands/check.ts';
@@ -64,11 +64,4 @@ function reportFailure(error: AppError, terminal: Terminal): void {
   const code: ExitCode = isConfig ? 2 : 1;
   terminal.printError(error.code === 'CONFIG_INVALID' ? error.message : `farend: ${error.message}`);
   terminal.raiseExitCode(code);
-}
-
-/** The same two levels up in a checkout (src/cli) and in the package (dist/cli). */
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
 }

@@ -9,21 +9,16 @@ interface Ineffective {
 }
 
 export const notYetEffective: readonly Ineffective[] = [
-  { path: ['asterisk'] },
   { path: ['policy'] },
-  { path: ['hep'] },
-  { path: ['sites'] },
   { path: ['alerts'] },
-  { path: ['history'] },
+  { path: ['history', 'messages'] },
   { path: ['http'] },
 ];
 
-/** One warning for each such key in the file; an empty list asks for nothing. */
+/** One warning for each such key in the file. */
 export function warnOfIneffective(root: RawValue): PlacedComplaint[] {
   return notYetEffective.flatMap(({ path }) => {
-    const value = valueAt(root, path);
-    const asksForNothing = value === undefined || (Array.isArray(value) && value.length === 0);
-    if (asksForNothing) return [];
+    if (valueAt(root, path) === undefined) return [];
     return [
       {
         path,

@@ -59,11 +59,9 @@ it('shows the advertised address', async () => {
 });
 
 it('tells warnings and still finds the file fine', async () => {
-  const { file, out, exitCode } = await check(
-    `${fine}sites: [{ name: x, networks: [192.0.2.1] }]\n`,
-  );
+  const { file, out, exitCode } = await check(`${fine}policy: { mode: report }\n`);
 
-  expect(out).toContain(`warning: ${file}:2:1 sites: has no effect in this version`);
+  expect(out).toContain(`warning: ${file}:2:1 policy: has no effect in this version`);
   expect(out).toContain(`fine: ${file} (1 warning)`);
   expect(exitCode).toBe(0);
 });

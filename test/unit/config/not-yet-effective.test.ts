@@ -11,11 +11,11 @@ it('names keys of the schema only', () => {
 });
 
 it('warns at the key', () => {
-  const text = `${smallest}  trunks: []\nsites: [{ name: Leeds, networks: [203.0.113.9/32] }]\nhistory: { keep: 1d }\n`;
+  const text = `${smallest}  trunks: []\npolicy: { mode: report }\nhistory: { messages: full }\n`;
 
   expect(listWarnings(text)).toEqual([
-    'f.yaml:5:1 sites: has no effect in this version, leave it for a later one or take it out',
-    'f.yaml:6:1 history: has no effect in this version, leave it for a later one or take it out',
+    'f.yaml:5:1 policy: has no effect in this version, leave it for a later one or take it out',
+    'f.yaml:6:12 history.messages: has no effect in this version, leave it for a later one or take it out',
   ]);
 });
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompanionHealth, CompanionView } from '../../../../src/api/companion-view.ts';
 import { ApiServer } from '../../../../src/api/http/api-server.ts';
-import { apiPath } from '../../../../src/app/ask-companion.ts';
+import { apiPath } from '../../../../src/app/socket-paths.ts';
 import type { RegistrationChange } from '../../../../src/correlation/device-record.ts';
 import { Scene, START_MS } from '../../correlation/scene.ts';
 

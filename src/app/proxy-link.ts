@@ -1,0 +1,73 @@
+// The companion's way to the proxy: its feed, read on from where an earlier life of the companion
+// stopped, and how the connection is.
+
+import type { Logger } from 'pino';
+import type { CompanionHealth } from '../api/companion-view.ts';
+import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
+import type { ProxyNotice } from '../observation/proxy-notice.ts';
+import type { SipObservation } from '../observation/sip-observation.ts';
+import { feedPath } from './socket-paths.ts';
+
+export interface ProxyListener {
+  onObservation(observation: SipObservation): void;
+  onNotice(notice: ProxyNotice): void;
+}
+
+export class ProxyLink {
+  private readonly log: Logger;
+  private readonly client: FeedClient;
+  private isUp = false;
+  private reason = 'not connected yet';
+  private lost = 0;
+
+  /** @param after the last frame that was dealt with */
+  constructor(run: string, after: FeedPosition | undefined, listener: ProxyListener, log: Logger) {
+    this.log = log;
+    this.client = new FeedClient(
+      feedPath(run),
+      {
+        onConnected: (isRestart) => this.meet(isRestart),
+        onDisconnected: (reason) => this.miss(reason),
+        onObservation: (observation) => listener.onObservation(observation),
+        onNotice: (notice) => listener.onNotice(notice),
+        onLost: (count) => this.countLost(count),
+      },
+      after === undefined ? {} : { after },
+    );
+  }
+
+  get health(): CompanionHealth['proxy'] {
+    return { isUp: this.isUp, reason: this.reason, lost: this.lost };
+  }
+
+  /** The last frame that came; undefined before the first connection. */
+  get position(): FeedPosition | undefined {
+    return this.client.position;
+  }
+
+  start(): void {
+    this.client.start();
+  }
+
+  stop(): void {
+    this.client.stop();
+  }
+
+  private meet(isRestart: boolean): void {
+    this.isUp = true;
+    this.reason = '';
+    const which = isRestart ? 'a proxy that was started anew' : 'the proxy';
+    this.log.info({ event: 'proxy-up' }, `connected to ${which}`);
+  }
+
+  private miss(reason: string): void {
+    this.isUp = false;
+    this.reason = reason;
+    this.log.error({ event: 'proxy-down' }, `no connection to the proxy: ${reason}`);
+  }
+
+  private countLost(count: number): void {
+    this.lost += count;
+    this.log.warn({ event: 'feed-lost', count }, `${count} frames of the proxy were lost`);
+  }
+}
