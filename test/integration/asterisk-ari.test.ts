@@ -1,6 +1,8 @@
 // The ARI adapter against real Asterisks: what it reports of phones, and what it survives.
 
 import { readFileSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AriClient } from '../../src/asterisk/ari/ari-client.ts';
@@ -14,7 +16,9 @@ import type { Phone } from '../support/phone/phone.ts';
 import { type StartPhoneOptions, startPhone } from '../support/phone/start-phone.ts';
 import { EventLog } from '../support/process/event-log.ts';
 import { own, release, stopEverything } from '../support/process/lifetime.ts';
+import { runChecked } from '../support/process/run-command.ts';
 import { findProvisioned } from '../support/provision/provision.ts';
+import { createScratchDirectory } from '../support/scratch-directory.ts';
 
 const HTTP_PORT = 8088;
 const DEADLINE_MS = 20_000;
@@ -263,6 +267,18 @@ describe.runIf(flavours.length > 0)('any Asterisk', () => {
     expect(first.events.items).toEqual([]);
   });
 
+  test('logs in where Asterisk has a hash of the password only', async () => {
+    const hash = await runChecked(['openssl', 'passwd', '-6', '-stdin'], { input: PASSWORD });
+    await startPbx(flavour, {}, (text) =>
+      text.replace(`password = ${PASSWORD}`, `password = ${hash.trim()}\npassword_format = crypt`),
+    );
+    const ari = startAri();
+
+    const told = await ari.connections.waitFor(() => true, DEADLINE_MS);
+
+    expect(told).toEqual({ isUp: true, reason: '' });
+  });
+
   test('says that nothing listens where HTTP is off', async () => {
     await startAsterisk({ ...flavour, address: '127.0.0.1', endpoints: [] });
     const ari = startAri();
@@ -271,6 +287,45 @@ describe.runIf(flavours.length > 0)('any Asterisk', () => {
 
     expect(reason).toContain('nothing listens on 127.0.0.1:8088');
     expect(reason).toContain('http.conf');
+  });
+
+  test('says that ARI is not at the top where http.conf has a prefix', async () => {
+    await startPbx(flavour, { httpLines: 'prefix = asterisk\n' });
+    const ari = startAri();
+
+    const { reason } = await ari.waitForConnection(false);
+
+    expect(reason).toContain('(404)');
+    expect(reason).toContain('"prefix"');
+  });
+
+  test('trusts a certificate only from an issuer that it knows', async () => {
+    const certificate = await createCertificate();
+    await startPbx(flavour, {
+      httpLines: `tlsenable = yes\ntlsbindaddr = 127.0.0.1:8089\ntlscertfile = ${certificate}\n`,
+    });
+    const ari = startAri({ url: 'https://127.0.0.1:8089' });
+
+    const { reason } = await ari.waitForConnection(false);
+    const trusting = await runChecked([process.execPath, '--input-type=module'], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate },
+      input: `
+        import { AriClient } from '${new URL('../../src/asterisk/ari/ari-client.ts', import.meta.url)}';
+        const login = { username: 'farend', password: '${PASSWORD}' };
+        const client = new AriClient({ asterisk: 'main', url: 'https://127.0.0.1:8089', ...login }, {
+          onConnection: async (isUp, reason) => {
+            console.log(isUp, reason);
+            if (isUp) console.log(Object.keys(await client.call('asterisk', 'getInfo')));
+            await client.stop();
+          },
+        });
+        client.start();
+      `,
+    });
+
+    expect(reason).toContain('the certificate of 127.0.0.1:8089 is not trusted');
+    expect(reason).toContain('NODE_EXTRA_CA_CERTS');
+    expect(trusting).toMatch(/^true \n.*system/s);
   });
 
   test('says that ARI is off where HTTP is on', async () => {
@@ -395,21 +450,24 @@ function startAri(options: Partial<AriClientOptions> = {}, onEvent = () => {}): 
 /** With the very files that operators get. */
 function startPbx(
   flavour: AsteriskFlavour,
-  options: Partial<AsteriskOptions> = {},
+  { httpLines = '', ...options }: Partial<AsteriskOptions> & { httpLines?: string } = {},
   edit: (ariConf: string) => string = identity,
 ): Promise<AsteriskInstance> {
   const ariConf = edit(readAsteriskConf('ari.d/farend.conf').replace('change-me', PASSWORD));
+  const httpConf = readAsteriskConf('http/farend.conf').replace(
+    'bindaddr = 127.0.0.1',
+    `bindaddr = ${options.address ?? '127.0.0.1'}`,
+  );
   return startAsterisk({
     ...flavour,
     address: '127.0.0.1',
     httpPort: HTTP_PORT,
     endpoints: [PHONE],
     ...options,
-    append: {
-      'http.conf': readAsteriskConf('http/farend.conf'),
-      ...options.append,
-      'ari.conf': `${ariConf}\n${options.append?.['ari.conf'] ?? ''}`,
+    files: {
+      'http.conf': `${httpConf}\n${httpLines}`,
     },
+    append: { 'ari.conf': `${ariConf}\n${options.append?.['ari.conf'] ?? ''}` },
   });
 }
 
@@ -419,6 +477,18 @@ function readAsteriskConf(name: string): string {
 
 function startLabPhone(options: Partial<StartPhoneOptions> & { username: string }): Promise<Phone> {
   return startPhone({ address: '127.0.0.5', proxy: '127.0.0.1:5060', ...options });
+}
+
+/** One file with a self-signed certificate for 127.0.0.1 and its key. */
+async function createCertificate(): Promise<string> {
+  const scratch = createScratchDirectory('certificate');
+  own({ stop: () => Promise.resolve(scratch.remove()) });
+  const path = join(scratch.path, 'asterisk.pem');
+  const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const make = ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+  await runChecked([...make, ...names, '-keyout', path, '-out', `${path}.crt`]);
+  await appendFile(path, await readFile(`${path}.crt`, 'utf8'));
+  return path;
 }
 
 interface ApplicationEvent {

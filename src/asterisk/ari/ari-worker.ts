@@ -2,6 +2,8 @@
 // thread of its own, since the package keeps the login in a global, prints to stdout, and throws where
 // nobody can catch it: whatever ends this thread is for the other side a connection that ended.
 
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Client, connect } from 'ari-client';
 import {
@@ -22,6 +24,7 @@ const EVENT_TYPES: ReadonlySet<string> = new Set([
 type Operation = (args: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 const { url, username, password, applications } = workerDataSchema.parse(workerData);
+if (new URL(url).protocol === 'https:') stayWithTls(new URL(url));
 run().catch((error: unknown) => report({ kind: 'closed', said: describe(error) }));
 
 async function run(): Promise<void> {
@@ -36,6 +39,16 @@ async function run(): Promise<void> {
   parentPort?.on('message', (message: unknown) => answer(client, questionSchema.parse(message)));
   await client.start([...applications], true);
   report({ kind: 'open', isReadOnly: !(await mayWrite(client)) });
+}
+
+/** Asterisk's API documents say `http://` of themselves also over TLS, and the package believes them. */
+function stayWithTls({ hostname, port }: URL): void {
+  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : port };
+  const request = (
+    options: RequestOptions,
+    onResponse: (response: IncomingMessage) => void,
+  ): ClientRequest => https.request({ ...options, ...address }, onResponse);
+  http.request = request as typeof http.request;
 }
 
 /** Asks for these events alone: each call is dozens of others, in an application that hears all. */

@@ -40,6 +40,7 @@ export async function writeConfig(
     'asterisk.conf': formatMainConfig(options, directory, logDirectory),
     ...formatServiceConfigs(options),
     ...formatCallConfigs(options),
+    ...options.files,
   };
   for (const [name, lines] of Object.entries(options.append ?? {})) {
     files[name] = `${files[name] ?? ''}\n${lines}`;
