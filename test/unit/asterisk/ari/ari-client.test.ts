@@ -75,7 +75,7 @@ test.each<HostileCase>([
   },
 ])('survives $title, and tries again', async ({ answer }) => {
   const { port, questions } = await serve(answer);
-  const ari = startAri(port, 2000);
+  const ari = startAri(port, 60_000);
 
   const reason = await ari.reasons.waitFor(always, DEADLINE_MS);
   await questions.waitFor(always, DEADLINE_MS, 'a second try', 1);
