@@ -1,6 +1,7 @@
 // The file behind the store, through everything that befalls it: a disk that is full or read-only, a
 // directory that nobody may write, damage. It says what is left to read from, and opens anew.
 
+import { statSync } from 'node:fs';
 import { AppError } from '../../base/app-error.ts';
 import {
   IN_MEMORY,
@@ -15,6 +16,8 @@ import { explainTrouble, isDamage, isFullDisk, isTaken } from './sqlite-trouble.
 export class KeptFile {
   private readonly path: string;
   private file: RecordFile | undefined;
+  /** Of the file that is open. */
+  private inode: bigint | undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -25,13 +28,22 @@ export class KeptFile {
     return this.file;
   }
 
-  /** The file, opened if it is not. @throws as openRecordFile */
+  /**
+   * The file, opened if it is not.
+   *
+   * @throws as openRecordFile; AppError STATE_UNUSABLE once when somebody took the open file away
+   */
   open(): RecordFile {
-    if (this.file !== undefined && !this.file.isReadOnly) return this.file;
+    if (this.file !== undefined && !this.file.isReadOnly) {
+      if (this.findInode() === this.inode) return this.file;
+      throw new AppError(
+        'STATE_UNUSABLE',
+        `${this.path} was removed or replaced while it was in use: what was in it is lost, and it is opened anew`,
+      );
+    }
     const file = openRecordFile(this.path);
     this.close();
-    this.file = file;
-    return file;
+    return this.take(file);
   }
 
   /** After an error of it. @returns the trouble in a sentence, with what was done */
@@ -61,11 +73,22 @@ export class KeptFile {
     }
   }
 
+  private take(file: RecordFile): RecordFile {
+    this.file = file;
+    this.inode = this.findInode();
+    return file;
+  }
+
+  private findInode(): bigint | undefined {
+    if (this.path === IN_MEMORY) return undefined;
+    return statSync(this.path, { bigint: true, throwIfNoEntry: false })?.ino;
+  }
+
   private beginAnew(damage: unknown): AppError {
     this.close();
     try {
       const aside = setAside(this.path);
-      this.file = openRecordFile(this.path);
+      this.take(openRecordFile(this.path));
       return new AppError(
         'STATE_UNUSABLE',
         `${this.path} was damaged and is ${aside} now: a new one was begun, and devices come back from the proxy and Asterisk`,
