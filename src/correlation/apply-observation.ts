@@ -3,6 +3,7 @@
 
 import { copyText } from '../base/copy-text.ts';
 import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
+import { absorbUnseen } from './absorb-unseen.ts';
 import { readAddress, readContactPlace } from './address-text.ts';
 import { noteWord } from './apply-authentication.ts';
 import type { Changes } from './changes.ts';
@@ -87,7 +88,9 @@ function readChange(device: Device, observation: SipObservation): BindingChange 
   const { producer, binding, contact, expires, source } = observation;
   if (producer === 'proxy' || binding === 'removed') return binding;
   if (contact === '') return undefined;
-  if (contact === '*' || expires === 0 || /;expires=0(?!\d)/i.test(contact)) return 'removed';
+  // A REGISTER may take back an old Contact beside the one that it is granted.
+  const asksForNone = expires === undefined && /;expires=0(?!\d)/i.test(contact);
+  if (contact === '*' || expires === 0 || asksForNone) return 'removed';
   if (!device.isRegistered) return 'created';
   return device.wire?.source === source ? 'refreshed' : 'moved';
 }
@@ -113,6 +116,7 @@ function keepRegistration(
   settle(knowledge, device, token, changes);
   if (!knowledge.table.has(device)) return;
   setWire(knowledge, device, observation);
+  absorbUnseen(knowledge, device, changes);
   if (device.flows[0]?.source !== source) {
     const flow = { source: device.wire?.source ?? source, since: time };
     device.flows = [flow, ...device.flows].slice(0, MAX_FLOWS);

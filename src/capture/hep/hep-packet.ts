@@ -9,6 +9,7 @@ export type HepFailure =
   | 'old-version'
   | 'truncated'
   | 'trailing-bytes'
+  | 'bad-total-length'
   | 'bad-chunk-length'
   | 'bad-chunk-value'
   | 'repeated-chunk'
@@ -76,15 +77,17 @@ export function parseHepPacket(bytes: Buffer): HepPacket | HepFailure {
   return typeof chunks === 'string' ? chunks : readPacket(bytes, chunks);
 }
 
+/** Versions 1 and 2 begin with their number and the length of their header, by IP version. */
+const oldHeaderLengths: ReadonlySet<number> = new Set([16, 28, 40, 52]);
+
 function checkHeader(bytes: Buffer): HepFailure | undefined {
   const [first] = bytes;
-  // Versions 1 and 2 begin with their number and the length of their fixed header.
-  if ((first === 1 || first === 2) && (bytes[1] === 16 || bytes[1] === 40 || bytes[1] === 28))
+  if ((first === 1 || first === 2) && oldHeaderLengths.has(bytes[1] as number))
     return 'old-version';
   if (bytes.toString('latin1', 0, 4) !== 'HEP3') return 'not-hep';
   if (bytes.length < HEADER_BYTES) return 'truncated';
   const length = bytes.readUInt16BE(4);
-  if (length < HEADER_BYTES) return 'bad-chunk-length';
+  if (length < HEADER_BYTES) return 'bad-total-length';
   if (length > bytes.length) return 'truncated';
   return length < bytes.length ? 'trailing-bytes' : undefined;
 }

@@ -1,8 +1,12 @@
-// Starts a HEP collector beside a PBX, and tells what it made.
+// Starts a HEP collector beside a PBX, with an AMI client where one is asked for, and keeps what they
+// tell: by itself, and joined by a correlator.
 
 import { fileURLToPath } from 'node:url';
 import type { CapturedAddress } from '../../../src/capture/captured-message.ts';
 import type { HepCounts } from '../../../src/capture/hep/hep-collector.ts';
+import type { AsteriskEvent } from '../../../src/asterisk/asterisk-event.ts';
+import { Correlator } from '../../../src/correlation/correlator.ts';
+import type { DeviceRecord, RecordChange } from '../../../src/correlation/device-record.ts';
 import type { SipObservation } from '../../../src/observation/sip-observation.ts';
 import { EventLog } from '../process/event-log.ts';
 import { own, release, type Stoppable } from '../process/lifetime.ts';
@@ -16,6 +20,13 @@ export interface CollectorOptions {
   readonly asterisks: readonly CapturedAddress[];
   readonly localNetworks?: readonly string[];
   readonly trustedProxies?: readonly string[];
+  /** Asks this Asterisk, under the name `main`. */
+  readonly ami?: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string;
+    readonly secret: string;
+  };
 }
 
 const DEADLINE_MS = 15_000;
@@ -29,6 +40,10 @@ export async function startCollector(options: CollectorOptions): Promise<LabColl
 export class LabCollector implements Stoppable {
   readonly observations = new EventLog<SipObservation>();
   readonly problems = new EventLog<string>();
+  /** The records as they changed. */
+  readonly records = new EventLog<DeviceRecord>();
+  readonly asteriskEvents = new EventLog<AsteriskEvent>();
+  readonly #correlator = new Correlator({ asterisks: ['main'], sites: [] });
   readonly ready: Promise<unknown>;
   readonly #counts = new EventLog<HepCounts>();
   readonly #lines = new EventLog<string>();
@@ -60,14 +75,36 @@ export class LabCollector implements Stoppable {
     release(this);
   }
 
+  /** The present record of a phone's endpoint. */
+  find(endpoint: string): readonly DeviceRecord[] {
+    return this.#correlator.find(endpoint);
+  }
+
+  /** Once a second, in a farend that runs. */
+  tick(): void {
+    this.#tell(this.#correlator.tick(Date.now()));
+  }
+
+  #tell(changes: readonly RecordChange[]): void {
+    for (const { record, isRemoved } of changes) if (!isRemoved) this.records.append(record);
+  }
+
   #take(line: string): void {
     this.#lines.append(line);
-    const { observation, problem, counts } = JSON.parse(line) as {
+    const { observation, event, problem, counts } = JSON.parse(line) as {
       observation?: SipObservation;
+      event?: AsteriskEvent;
       problem?: string;
       counts?: HepCounts;
     };
-    if (observation !== undefined) this.observations.append(observation);
+    if (observation !== undefined) {
+      this.observations.append(observation);
+      this.#tell(this.#correlator.applyObservation(observation));
+    }
+    if (event !== undefined) {
+      this.asteriskEvents.append(event);
+      this.#tell(this.#correlator.applyAsterisk(event));
+    }
     if (problem !== undefined) this.problems.append(problem);
     if (counts !== undefined) this.#counts.append(counts);
   }

@@ -1,0 +1,22 @@
+// Asterisk may tell of a contact before a mirror shows the REGISTER that made it: where the contact leads
+// to the phone itself, by its own Contact or its source, both are one device.
+
+import { readContactPlace } from './address-text.ts';
+import type { Changes } from './changes.ts';
+import type { Device } from './device.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** Takes over what Asterisk said of a device that only it told of, and that is this one. */
+export function absorbUnseen(knowledge: Knowledge, device: Device, changes: Changes): void {
+  const { wire } = device;
+  if (wire === undefined || device.token !== '') return;
+  const places = [wire.source, readContactPlace(wire.contact).hostPort];
+  for (const other of knowledge.table.ofAor(device.aor)) {
+    if (other === device || other.isPlaceholder || other.wire !== undefined) continue;
+    const { token, asteriskView } = other;
+    if (token !== '' || asteriskView === undefined) continue;
+    if (!places.includes(readContactPlace(asteriskView.contactUri).hostPort)) continue;
+    device.asteriskView = asteriskView;
+    knowledge.remove(other, changes);
+  }
+}

@@ -1,0 +1,71 @@
+// What a mirror of Asterisk's SIP shows and what AMI says come over two ways: either may be first.
+
+import { describe, expect, it } from 'vitest';
+import { makeEndpoint, Scene } from './scene.ts';
+
+const source = '203.0.113.5:40112';
+const hep = { producer: 'hep', device: undefined, binding: undefined } as const;
+/** rewrite_contact=yes: Asterisk keeps where the phone is, and what it said of itself. */
+const rewritten = `sip:4001@${source};x-ast-orig-host=192.168.1.50:5060`;
+
+function createScene(): Scene {
+  return new Scene().connect([makeEndpoint({ rewriteContact: true })]);
+}
+
+describe('a phone that AMI tells of before the mirror does', () => {
+  it('is one device, with what both said', () => {
+    const scene = createScene();
+
+    scene
+      .challenge(hep)
+      .contact('created', { uri: rewritten })
+      .contact('reachable', { uri: rewritten })
+      .observe({ ...hep, source });
+
+    expect(scene.record).toMatchObject({
+      producer: 'hep',
+      verdict: { value: 'ok' },
+      wire: { source },
+      asteriskView: { contactUri: rewritten, status: 'reachable' },
+    });
+  });
+
+  it('is one device after it moved, too', () => {
+    const elsewhere = '203.0.113.5:51000';
+    const uri = rewritten.replace(source, elsewhere);
+    const scene = createScene()
+      .observe({ ...hep, source })
+      .contact('reachable', { uri: rewritten });
+
+    scene
+      .contact('reachable', { uri })
+      .contact('removed', { uri: rewritten })
+      .observe({ ...hep, source: elsewhere });
+
+    expect(scene.record).toMatchObject({
+      verdict: { value: 'ok' },
+      wire: { source: elsewhere },
+      asteriskView: { contactUri: uri, status: 'reachable' },
+    });
+    expect(scene.history).toContain('moved');
+  });
+
+  it('leaves another phone of its account alone', () => {
+    const scene = createScene();
+
+    scene
+      .contact('reachable', { uri: 'sip:4001@198.51.100.9:5060' })
+      .contact('reachable', { uri: rewritten })
+      .observe({ ...hep, source });
+
+    expect(scene.records.map(({ producer }) => producer).sort()).toEqual(['asterisk', 'hep']);
+  });
+});
+
+it('a mirrored REGISTER that takes back an old Contact beside its own ends nothing', () => {
+  const contact = '<sip:4001@192.168.1.50:5060>, <sip:4001@192.168.1.50:5062>;expires=0';
+
+  const { record } = createScene().observe({ ...hep, source, contact, expires: 300 });
+
+  expect(record.isRegistered).toBe(true);
+});
