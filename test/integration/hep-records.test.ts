@@ -38,8 +38,9 @@ describe.each(flavours)('$title', (flavour) => {
 
     await phone.register();
 
-    const record = await waitForRecord(collector, ({ verdict }) => verdict.value === 'ok');
+    const record = await waitForRecord(collector, isReachable);
     expect(record).toMatchObject({
+      verdict: { value: 'ok' },
       producer: 'hep',
       endpoint: '4001',
       asterisk: 'main',
@@ -47,7 +48,6 @@ describe.each(flavours)('$title', (flavour) => {
       brokenLeg: { value: 'none' },
       nat: { value: 'behind-nat' },
       wire: { rport: 'missing', localSocket: `${PBX_ADDRESS}:5060` },
-      asteriskView: { status: 'reachable' },
     });
     expect(record.wire?.source).toMatch(REAL_SOURCE);
     expect(record.expiresAt - Date.now()).toBeGreaterThan(60_000);
@@ -124,7 +124,6 @@ describe.each(flavours)('$title', (flavour) => {
     expect(record.brokenLeg.value).toBe('policy');
     const tooMany = await waitForRecord(collector, isFailing('4002'));
     expect(tooMany.brokenLeg.value).toBe('policy');
-    expect(tooMany.brokenLeg.evidence.join()).toContain('max_contacts');
     expect(tooMany.wire?.contact).toContain('192.168.1.52');
   });
 
@@ -132,7 +131,7 @@ describe.each(flavours)('$title', (flavour) => {
     const { office, collector } = await createScene(flavour);
     const phone = await office.startPhone({ username: '4001', rport: false });
     await phone.register();
-    await waitForRecord(collector, ({ verdict }) => verdict.value === 'ok');
+    await waitForRecord(collector, isReachable);
 
     await phone.behave({ deaf: true });
 
@@ -222,6 +221,10 @@ function waitForRecord(
 ): Promise<DeviceRecord> {
   const isPhone = (record: DeviceRecord): boolean => record.producer === 'hep' && accepts(record);
   return records.waitFor(isPhone, DEADLINE_MS, 'the awaited record', from);
+}
+
+function isReachable({ asteriskView }: DeviceRecord): boolean {
+  return asteriskView?.status === 'reachable';
 }
 
 function isFailing(name: string): (record: DeviceRecord) => boolean {

@@ -4,6 +4,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SipObservation } from '../../src/observation/sip-observation.ts';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
+import { startFarend } from '../support/farend.ts';
+import { createConfig } from '../support/farend-office.ts';
 import {
   type CollectorOptions,
   type LabCollector,
@@ -57,6 +59,117 @@ describe.each(flavours)('$title', (flavour) => {
     );
     expect(registered.expires).toBeGreaterThan(50);
     expect(registered.expires).toBeLessThanOrEqual(60);
+  });
+
+  test('each retransmission that Asterisk answers is told, with its number', async () => {
+    const { office, collector } = await createScene(flavour, {
+      endpoints: [{ ...ENDPOINT, forceRport: false }],
+    });
+    const phone = await office.startPhone({ username: '4001', rport: false });
+
+    const { outcome, messages } = await phone.register();
+
+    expect(outcome).toBe('timeout');
+    const sent = messages.filter(({ direction }) => direction === 'sent').length;
+    const last = ({ retransmissions }: SipObservation): boolean => retransmissions === sent - 1;
+    await collector.observations.waitFor(last, DEADLINE_MS);
+    expect(sent).toBeGreaterThan(2);
+    expect(collector.observations.items.map(({ retransmissions }) => retransmissions)).toEqual(
+      Array.from({ length: sent }, (_, n) => n),
+    );
+    for (const { source, statusCode, natTests } of collector.observations.items) {
+      expect(source).toMatch(REAL_SOURCE);
+      expect(statusCode).toBe(401);
+      expect(natTests).toContain('diff-port-src-via');
+    }
+  });
+
+  test('an unregistration, a query and a wrong password are told as what they are', async () => {
+    const { office, collector } = await createScene(flavour);
+    const phone = await office.startPhone({ username: '4001' });
+    const address = '192.168.1.51';
+    const forgetful = await office.startPhone({ username: '4001', password: 'no', address });
+
+    await phone.register();
+    await phone.query();
+    await phone.unregister();
+    await forgetful.register();
+
+    const { observations } = collector;
+    await observations.waitFor(
+      ({ contact, statusCode, credentials }) =>
+        contact.includes(address) && statusCode === 401 && credentials === 'passed',
+      DEADLINE_MS,
+    );
+    const accepted = observations.items.filter(({ statusCode }) => statusCode === 200);
+    expect(accepted.map(({ binding, contact }) => [binding, contact === ''])).toEqual([
+      [undefined, false],
+      [undefined, true],
+      ['removed', false],
+    ]);
+    expect(accepted.every(({ rportOffered }) => rportOffered)).toBe(true);
+    const sent = phone.datagrams.items.map(({ text }) => text).join();
+    const responses = [...sent.matchAll(/response="([0-9a-f]{32})"/g)].map(([, digest]) => digest);
+    expect(responses.length).toBeGreaterThan(2);
+    for (const response of responses)
+      expect(JSON.stringify(observations.items)).not.toContain(response);
+  });
+
+  test('what another than hep.from mirrors is dropped and counted', async () => {
+    const { office, collector } = await createScene(flavour, {}, { from: ['192.0.2.0/24'] });
+    const phone = await office.startPhone({ username: '4001', rport: false });
+
+    await phone.register();
+
+    const problem = await collector.problems.waitFor(() => true, DEADLINE_MS);
+    expect(problem).toContain('HEP packets come from 127.0.0.1');
+    const { drops, packets } = await collector.readCounts();
+    expect(packets).toBeGreaterThan(0);
+    expect(drops).toEqual({ 'foreign-source': packets });
+    expect(collector.observations.items).toEqual([]);
+  });
+
+  test.each(['contact', 'path'])(
+    'with farend in front (registration: %s), what it relays is left to its own observations',
+    async (registration) => {
+      const { office, collector } = await createScene(flavour, {
+        endpoints: [{ ...ENDPOINT, supportPath: true }],
+        sipPort: 5080,
+      });
+      await startFarend({
+        namespace: office.pbx.namespace,
+        config: createConfig({ registration }),
+      });
+      const phone = await office.startPhone({ username: '4001', rport: false });
+
+      const { outcome } = await phone.register();
+
+      expect(outcome).toBe('accepted');
+      await expect
+        .poll(async () => (await collector.readCounts()).drops['through-farend'], {
+          timeout: DEADLINE_MS,
+        })
+        .toBe(2);
+      expect(collector.observations.items).toEqual([]);
+    },
+  );
+
+  test('on a wildcard bind the phone is right, and the local socket is the first address', async () => {
+    const second = '203.0.113.11';
+    const { office, collector } = await createScene(flavour, {
+      addresses: [PBX_ADDRESS, second],
+      sipBind: '0.0.0.0',
+    });
+    const namespace = await office.pbx.addHost('203.0.113.77');
+    const place = { namespace, address: '203.0.113.77', proxy: `${second}:5060` };
+    const phone = await office.startPhone({ username: '4001', ...place });
+
+    await phone.register();
+
+    const { source, localSocket, natTests } = await waitForStatus(collector, 200);
+    expect(source).toBe('203.0.113.77:5060');
+    expect(localSocket).toBe(`${PBX_ADDRESS}:5060`);
+    expect(natTests).toEqual([]);
   });
 });
 

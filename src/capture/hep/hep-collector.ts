@@ -83,7 +83,11 @@ export class HepCollector {
   async start(): Promise<void> {
     const { listen } = this.options;
     const family = isIpv6(listen.address) ? 'udp6' : 'udp4';
-    const socket = createSocket({ type: family, ipv6Only: family === 'udp6', recvBufferSize: BUFFER_BYTES });
+    const socket = createSocket({
+      type: family,
+      ipv6Only: family === 'udp6',
+      recvBufferSize: BUFFER_BYTES,
+    });
     await bind(socket, listen);
     socket.on('message', (bytes, remote) => this.onDatagram(bytes, remote));
     socket.on('error', (error) =>

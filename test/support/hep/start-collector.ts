@@ -2,9 +2,9 @@
 // tell: by itself, and joined by a correlator.
 
 import { fileURLToPath } from 'node:url';
+import type { AsteriskEvent } from '../../../src/asterisk/asterisk-event.ts';
 import type { CapturedAddress } from '../../../src/capture/captured-message.ts';
 import type { HepCounts } from '../../../src/capture/hep/hep-collector.ts';
-import type { AsteriskEvent } from '../../../src/asterisk/asterisk-event.ts';
 import { Correlator } from '../../../src/correlation/correlator.ts';
 import type { DeviceRecord, RecordChange } from '../../../src/correlation/device-record.ts';
 import type { SipObservation } from '../../../src/observation/sip-observation.ts';
