@@ -18,6 +18,12 @@ describe('a pattern matches the whole text, a star any text, letters in either c
     ['', '1', false],
     ['*', 'two\r\n lines', true],
     ['**', 'x', true],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['*ab*b', 'ab', false],
+    ['*ab*b', 'xabb', true],
+    ['a*b*c*d', 'a-bb-c-cd', true],
+    ['a*c*b*d', 'a-b-c-d', false],
   ])('%j, %j: %j', (pattern, text, expected) => {
     expect(createWildcard(pattern)(text)).toBe(expected);
   });
@@ -31,4 +37,11 @@ describe('a pattern matches the whole text, a star any text, letters in either c
       expect(['abc', 'aa', 'b', 'a', '7', ''].filter((text) => matches(text))).toEqual([]);
     },
   );
+
+  it('takes no longer for a text that nearly matches in a thousand ways', () => {
+    const matches = createWildcard(`${'*a'.repeat(40)}*b`);
+
+    expect(matches('a'.repeat(4_000))).toBe(false);
+    expect(matches(`${'a'.repeat(4_000)}b`)).toBe(true);
+  });
 });
