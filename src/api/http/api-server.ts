@@ -11,7 +11,7 @@ const MAX_CONNECTIONS = 32;
 /** Of the request line and all headers together; longer ones are answered 431. */
 const MAX_HEADER_BYTES = 8_192;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** A reader that takes nothing for so long is given up. */
+/** A reader that takes nothing for so long is given up, at the latest after twice that (node:net). */
 const SILENCE_MS = 30_000;
 /** For answers on their way, when the companion ends. */
 const GOODBYE_MS = 300;

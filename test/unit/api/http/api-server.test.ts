@@ -1,6 +1,6 @@
 // The API as a program meets it that writes HTTP on the socket.
 
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deviceListSchema, endpointAnswerSchema } from '../../../../src/api/http/answer-schemas.ts';
@@ -39,14 +39,17 @@ describe('the socket', () => {
 
   it('is taken over from a process that is dead, not from one that lives', async () => {
     mkdirSync(`${api.directory}/run`);
-    const dead = createServer();
+    const other = createServer();
     await new Promise<void>((resolve) => {
-      dead.listen(api.path, () => resolve());
+      other.listen(`${api.directory}/other.sock`, () => resolve());
     });
+    // Under another name it is not removed with its server, as after a kill.
+    renameSync(`${api.directory}/other.sock`, api.path);
     await expect(api.startServer()).rejects.toMatchObject({ code: 'API_TAKEN' });
     await new Promise((resolve) => {
-      dead.close(resolve);
+      other.close(resolve);
     });
+    expect(statSync(api.path).isSocket()).toBe(true);
 
     await api.startServer();
 
@@ -121,16 +124,19 @@ describe('devices', () => {
 
   it('are counted within their endpoint, whatever the filter leaves out', async () => {
     const second = '99112233aabbccdd';
-    api.scene.connect().observe();
+    api.scene.connect().observe().contact('reachable');
     api.scene.observe({ device: second, callId: 'call-9', source: '203.0.113.5:40999' });
     await api.startServer();
 
-    const { json } = await api.ask('/v1/devices/4001');
+    const all = await api.ask('/v1/devices/4001');
+    const filtered = await api.ask('/v1/devices?verdict=unknown');
 
-    expect(json.devices.map(({ device }: { device: object }) => device)).toEqual([
-      { number: 1, of: 2 },
-      { number: 2, of: 2 },
+    expect(all.json.devices).toMatchObject([
+      { device: { number: 1, of: 2 } },
+      { device: { number: 2, of: 2 } },
     ]);
+    expect(filtered.json.devices).toHaveLength(1);
+    expect(filtered.json.devices[0].device).toEqual({ number: 2, of: 2 });
   });
 
   it('come in pieces when there are many, as one document', async () => {
