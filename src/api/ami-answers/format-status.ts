@@ -31,11 +31,6 @@ export function formatStatus(record: DeviceRecord, device: string, nowMs: number
   };
 }
 
-/** An endpoint of Asterisk of which no device is known. */
-export function isWithoutDevice({ producer, wire, asteriskView }: DeviceRecord): boolean {
-  return producer === 'asterisk' && wire === undefined && asteriskView === undefined;
-}
-
 /** RFC 3261 §20.10: the URI of a Contact, without what stands around it. */
 function readUri(contact: string): string {
   const bracketed = /<([^>]*)>/.exec(contact)?.[1];

@@ -2,7 +2,8 @@
 // How many there may be is bounded: who asks faster than Asterisk takes the answers is told so.
 
 import type { DeviceRecord } from '../../correlation/device-record.ts';
-import { formatStatus, isWithoutDevice } from './format-status.ts';
+import { numberDevices } from '../number-devices.ts';
+import { formatStatus } from './format-status.ts';
 import type { Delivery, DeliverySource } from './pacer.ts';
 import { isFailure, parseQuery, type Query } from './parse-query.ts';
 import type { EventHeaders } from './sender.ts';
@@ -92,8 +93,9 @@ function* answerQuery(
     yield formatError(requestId, `no endpoint ${endpoint} is known`);
     return undefined;
   }
-  for (const [record, device] of numberDevices(records)) {
-    const headers = { ...formatId(requestId), ...formatStatus(record, device, now()) };
+  for (const { record, device } of numberDevices(records)) {
+    const place = device === undefined ? '0/0' : `${device.number}/${device.of}`;
+    const headers = { ...formatId(requestId), ...formatStatus(record, place, now()) };
     yield { name: 'FarendStatus', headers };
   }
   yield {
@@ -105,26 +107,6 @@ function* answerQuery(
     },
   };
   return undefined;
-}
-
-/** Each record with its place among those of its endpoint, which stand together. */
-function* numberDevices(
-  records: readonly DeviceRecord[],
-): Generator<readonly [DeviceRecord, string]> {
-  let first = 0;
-  while (first < records.length) {
-    const endpoint = records[first]?.endpoint;
-    let end = first + 1;
-    while (records[end]?.endpoint === endpoint) end += 1;
-    const devices = records.slice(first, end);
-    const count = devices.filter((record) => !isWithoutDevice(record)).length;
-    let place = 0;
-    for (const record of devices) {
-      if (!isWithoutDevice(record)) place += 1;
-      yield [record, `${isWithoutDevice(record) ? 0 : place}/${count}`];
-    }
-    first = end;
-  }
 }
 
 function formatError(requestId: string | undefined, Reason: string): UserEvent {

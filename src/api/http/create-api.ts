@@ -5,9 +5,10 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, TypedResponse } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { CompanionView } from '../companion-view.ts';
+import { numberDevices } from '../number-devices.ts';
 import type { DeviceList } from './answer-schemas.ts';
 import { describeAddresses, describeHealth, describeSites } from './describe-companion.ts';
-import { describeChange, describeDevice, numberDevices } from './describe-device.ts';
+import { describeChange, describeDevice } from './describe-device.ts';
 import { streamDeviceList } from './device-list.ts';
 import { answerProblem, refuseBody, refuseQuestion } from './problem.ts';
 import {

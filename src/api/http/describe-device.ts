@@ -2,38 +2,12 @@
 
 import type {
   AsteriskView,
-  DeviceRecord,
   Judgement,
   RegistrationChange,
   WireView,
 } from '../../correlation/device-record.ts';
+import type { NumberedRecord } from '../number-devices.ts';
 import type { Device, DeviceChange } from './device-schema.ts';
-
-/** A record, and which of its endpoint's devices it is; undefined for an endpoint without any. */
-export interface NumberedRecord {
-  readonly record: DeviceRecord;
-  readonly device: { readonly number: number; readonly of: number } | undefined;
-}
-
-/** @param records in the order of endpoints, all devices of each */
-export function* numberDevices(records: readonly DeviceRecord[]): Iterable<NumberedRecord> {
-  for (let first = 0; first < records.length; ) {
-    const { endpoint } = records[first] as DeviceRecord;
-    let end = first + 1;
-    while (records[end]?.endpoint === endpoint) end += 1;
-    const devices = records.slice(first, end).filter(isDevice);
-    for (const record of records.slice(first, end)) {
-      const at = devices.indexOf(record);
-      yield { record, device: at < 0 ? undefined : { number: at + 1, of: devices.length } };
-    }
-    first = end;
-  }
-}
-
-/** An endpoint that never registered has a record all the same. */
-function isDevice({ wire, asteriskView }: DeviceRecord): boolean {
-  return wire !== undefined || asteriskView !== undefined;
-}
 
 export function describeDevice({ record, device }: NumberedRecord): Device {
   const { wire, asteriskView } = record;

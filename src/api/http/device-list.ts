@@ -2,7 +2,8 @@
 // memory as text, and a slow reader is waited for.
 
 import type { DeviceRecord, Verdict } from '../../correlation/device-record.ts';
-import { describeDevice, type NumberedRecord, numberDevices } from './describe-device.ts';
+import { type NumberedRecord, numberDevices } from '../number-devices.ts';
+import { describeDevice } from './describe-device.ts';
 import { verdictWords } from './words.ts';
 
 /** Of one piece; a device is about 1.5 kB. */
