@@ -1,17 +1,21 @@
-// Asking through AMI: the user event FarendQuery is answered by user events at the Asterisk where it
-// was asked. Everything goes out paced, Asterisk by Asterisk.
+// What farend says to those who speak with Asterisk: answers to the user event FarendQuery, changes of
+// NAT class and verdict, a sign of life each minute, and AstDB. Everything goes out paced.
 
-import { isAppError } from '../../base/app-error.ts';
+import type { RecordChange } from '../../correlation/device-record.ts';
 import type { CompanionView } from '../companion-view.ts';
-import { type Pace, Pacer } from './pacer.ts';
-import { QueryAnswers, type UserEvent } from './query-answers.ts';
-import type { AmiSender } from './sender.ts';
-import { formatHeaders } from './value-text.ts';
+import type { NatChange } from './announcements.ts';
+import { AsteriskLine } from './asterisk-line.ts';
+import { EndpointRecords } from './endpoint-records.ts';
+import { takeChanges } from './nat-change.ts';
+import type { Pace } from './pacer.ts';
+import { RepeatedProblems } from './repeated-problems.ts';
+import type { AmiSender, EventHeaders } from './sender.ts';
 
 export interface AmiAnswersOptions {
-  readonly view: Pick<CompanionView, 'find'>;
+  readonly view: Pick<CompanionView, 'find' | 'size' | 'health'>;
   readonly asterisks: readonly AnsweringAsterisk[];
-  /** A sentence for the log; the same one may come again and again. */
+  readonly version: string;
+  /** A sentence for the log. */
   onProblem(sentence: string): void;
   /** Milliseconds since 1970. */
   now(): number;
@@ -26,58 +30,91 @@ export interface AnsweringAsterisk {
 
 /** Other AMI clients of that Asterisk read all of it, too: about 0.7 MB a second at most. */
 const DEFAULT_PACE: Pace = { perSecond: 1_000, inFlight: 16 };
-
-interface Line {
-  readonly queries: QueryAnswers;
-  readonly pacer: Pacer;
-}
+const ALIVE_MS = 60_000;
 
 export class AmiAnswers {
   private readonly options: AmiAnswersOptions;
+  private readonly records = new EndpointRecords();
+  private readonly problems: RepeatedProblems;
   /** By the name of the Asterisk. */
-  private readonly lines: ReadonlyMap<string, Line>;
+  private readonly lines: ReadonlyMap<string, AsteriskLine>;
+  private aliveAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: AmiAnswersOptions) {
     this.options = options;
+    this.problems = new RepeatedProblems(options.onProblem, options.now);
     this.lines = new Map(options.asterisks.map((asterisk) => [asterisk.name, this.open(asterisk)]));
   }
 
   /** A user event, of anybody; only FarendQuery is meant for us. Names of headers in lower case. */
   onUserEvent(asterisk: string, name: string, headers: ReadonlyMap<string, string>): void {
-    if (name.toLowerCase() !== 'farendquery') return;
-    const line = this.lines.get(asterisk);
-    line?.queries.ask(headers);
-    line?.pacer.wake();
+    if (name.toLowerCase() === 'farendquery') this.lines.get(asterisk)?.ask(headers);
+  }
+
+  /** In the order in which they happened. */
+  onChanges(changes: readonly RecordChange[]): void {
+    const { endpoints, natChanges } = takeChanges(changes, this.records);
+    for (const line of this.lines.values()) for (const endpoint of endpoints) line.touch(endpoint);
+    for (const change of natChanges) this.announce(change);
+    for (const line of this.lines.values()) line.wake();
+  }
+
+  /** Logged in to that Asterisk, for the first time or again. */
+  onUp(asterisk: string): void {
+    this.records.replace(this.options.view.find('*'));
+    this.lines.get(asterisk)?.begin(() => this.records.endpoints());
+  }
+
+  /** The connection to that Asterisk is gone. */
+  onDown(asterisk: string): void {
+    this.lines.get(asterisk)?.end();
+  }
+
+  /** At least once a second. */
+  tick(nowMs: number): void {
+    if (nowMs - this.aliveAt < ALIVE_MS) return;
+    this.aliveAt = nowMs;
+    const alive = this.formatAlive();
+    for (const [name, line] of this.lines)
+      line.tell({ Asterisk: name, ...alive, Lost: String(line.announcements.lost) }, nowMs);
   }
 
   stop(): void {
-    for (const { pacer } of this.lines.values()) pacer.stop();
+    for (const line of this.lines.values()) line.stop();
   }
 
-  private open({ name, ami }: AnsweringAsterisk): Line {
-    const { view, now, pace = DEFAULT_PACE } = this.options;
-    const queries = new QueryAnswers({
-      find: (endpoint) => view.find(endpoint),
-      send: (event) => sendEvent(ami, event),
-      now,
-    });
-    const listener = {
-      isReady: () => ami.isUp,
-      onFailure: (error: unknown) => {
-        // Who asked hears nothing any more; whoever hears the rest would not know of the gap.
-        if (isAppError(error, 'AMI_UNREACHABLE')) queries.clear();
-        else this.complain(name, error);
-      },
+  /** At the Asterisk of the device; at each one where that is not known. */
+  private announce(change: NatChange): void {
+    for (const [name, line] of this.lines) {
+      const isConcerned = change.asterisk === '' || change.asterisk === name;
+      if (isConcerned && line.isUp) line.announcements.addChange(change);
+    }
+  }
+
+  private formatAlive(): EventHeaders {
+    const { view, version } = this.options;
+    const { startedAt, proxy } = view.health();
+    return {
+      Version: version,
+      StartedAt: new Date(startedAt).toISOString(),
+      Devices: String(view.size),
+      Proxy: proxy.isUp ? 'up' : 'down',
     };
-    return { queries, pacer: new Pacer([queries], pace, listener, now) };
   }
 
-  private complain(asterisk: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.options.onProblem(`${asterisk}: ${message}`);
+  private open({ name, ami, mirrorsAstDb }: AnsweringAsterisk): AsteriskLine {
+    const { view, now, pace = DEFAULT_PACE } = this.options;
+    return new AsteriskLine({
+      ami,
+      mirrorsAstDb,
+      pace,
+      now,
+      find: (endpoint) => view.find(endpoint),
+      recordsOf: (endpoint) =>
+        this.records.isKnown(endpoint)
+          ? this.records.of(endpoint).filter(({ asterisk }) => asterisk === name)
+          : [],
+      onProblem: (error) => this.problems.tell(name, error),
+    });
   }
-}
-
-function sendEvent(ami: AmiSender, { name, headers }: UserEvent): Promise<void> {
-  return ami.sendUserEvent(name, formatHeaders(headers));
 }

@@ -6,12 +6,7 @@ import { numberDevices } from '../number-devices.ts';
 import { formatStatus } from './format-status.ts';
 import type { Delivery, DeliverySource } from './pacer.ts';
 import { isFailure, parseQuery, type Query } from './parse-query.ts';
-import type { EventHeaders } from './sender.ts';
-
-export interface UserEvent {
-  readonly name: string;
-  readonly headers: EventHeaders;
-}
+import type { EventHeaders, UserEvent } from './sender.ts';
 
 export interface QueryAnswersOptions {
   find(endpoint: string): readonly DeviceRecord[];

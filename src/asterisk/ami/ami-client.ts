@@ -109,9 +109,21 @@ export class AmiClient {
   /** Whether or not it is there; throws as send does. */
   async deleteAstDb(family: string, key: string): Promise<void> {
     await this.send({ Action: 'DBDel', Family: family, Key: key }).catch((error: unknown) => {
-      const isMissing = isAppError(error, 'AMI_REFUSED') && /not found/i.test(error.message);
+      // Asterisk's word for a key that is not there.
+      const isMissing =
+        isAppError(error, 'AMI_REFUSED') && error.message.includes('could not be deleted');
       if (!isMissing) throw error;
     });
+  }
+
+  /** What is under a family, `/family/…/key` → value; throws as send does. */
+  async listAstDb(family: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.list(
+      { Action: 'DBGetTree', Family: family },
+      'DBGetTreeResponse',
+      'DBGetTreeComplete',
+    );
+    return new Map(rows.map(({ headers }) => [headers.get('key') ?? '', headers.get('val') ?? '']));
   }
 
   /** Takes a snapshot now, or another one after the one that is being taken. */

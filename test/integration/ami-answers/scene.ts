@@ -12,9 +12,10 @@ import type { AsteriskFlavour } from '../../support/asterisk/flavours.ts';
 import { type AsteriskInstance, startAsterisk } from '../../support/asterisk/start-asterisk.ts';
 import { EventLog } from '../../support/process/event-log.ts';
 import { own, release } from '../../support/process/lifetime.ts';
+import { makeHealth } from '../../unit/api/ami-answers/make-health.ts';
 
 const AMI_PORT = 5038;
-const DEADLINE_MS = 15_000;
+export const DEADLINE_MS = 15_000;
 const SECRET = 'ami-secret-4711';
 /** The very file that operators get. */
 const managerConf = readFileSync(
@@ -57,13 +58,14 @@ export async function startAnswers(
   });
   const ami = createClient();
   const answers = new AmiAnswers({
-    view: correlator,
+    view: Object.assign(correlator, { health: makeHealth }),
+    version: '0.0.0-lab',
     asterisks: [{ name: 'main', ami, mirrorsAstDb: more.mirrorsAstDb ?? false }],
     onProblem: (sentence) => problems.push(sentence),
     now: Date.now,
     ...more,
   });
-  const tell = (_changes: readonly RecordChange[]): void => undefined;
+  const tell = (changes: readonly RecordChange[]): void => answers.onChanges(changes);
   const stoppable = own({
     stop: () => {
       answers.stop();
@@ -79,6 +81,11 @@ export async function startAnswers(
     tell(correlator.applyObservation(observation));
   return { asterisk, correlator, ami, answers, heard, problems, client, observe };
 
+  function noteConnection(isUp: boolean): void {
+    if (isUp) answers.onUp('main');
+    else answers.onDown('main');
+  }
+
   function createClient(): AmiClient {
     const address = { host: '127.0.0.1', port: AMI_PORT, username: 'farend', secret: SECRET };
     return new AmiClient(
@@ -86,6 +93,7 @@ export async function startAnswers(
       {
         onEvent: (event) => {
           tell(correlator.applyAsterisk(event));
+          if (event.kind === 'connection') noteConnection(event.isUp);
           heard.append(event.kind);
         },
         onUserEvent: (name, headers) => answers.onUserEvent('main', name, headers),

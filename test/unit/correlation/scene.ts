@@ -237,6 +237,10 @@ export class Scene {
     );
   }
 
+  forget(endpoint: string): this {
+    return this.take(this.correlator.forget(endpoint));
+  }
+
   /** Time passes, and the clock ticks at its end. */
   pass(seconds: number): this {
     this.now += seconds * 1_000;

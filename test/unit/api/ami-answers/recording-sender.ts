@@ -17,6 +17,7 @@ export class RecordingSender implements AmiSender {
   readonly database = new Map<string, string>();
   /** `put family/key value` and `delete family/key`, in order. */
   readonly writes: string[] = [];
+  lists = 0;
   private readonly unanswered: { resolve(): void; reject(error: Error): void }[] = [];
 
   get waiting(): number {
@@ -26,6 +27,12 @@ export class RecordingSender implements AmiSender {
   sendUserEvent(name: string, headers: EventHeaders): Promise<void> {
     this.events.push({ name, headers });
     return this.reply();
+  }
+
+  listAstDb(family: string): Promise<ReadonlyMap<string, string>> {
+    this.lists += 1;
+    const rows = [...this.database].filter(([key]) => key.startsWith(`${family}/`));
+    return Promise.resolve(new Map(rows.map(([key, value]) => [`/${key}`, value])));
   }
 
   putAstDb(family: string, key: string, value: string): Promise<void> {

@@ -1,0 +1,97 @@
+// Everything that goes to one Asterisk over AMI, each kind in its turn: answers, what is told unasked,
+// AstDB.
+
+import { isAppError } from '../../base/app-error.ts';
+import type { DeviceRecord } from '../../correlation/device-record.ts';
+import { Announcements } from './announcements.ts';
+import { AstDbMirror } from './astdb-mirror.ts';
+import { type Pace, Pacer } from './pacer.ts';
+import { QueryAnswers } from './query-answers.ts';
+import type { AmiSender, EventHeaders, UserEvent } from './sender.ts';
+import { formatHeaders } from './value-text.ts';
+
+export interface AsteriskLineOptions {
+  readonly ami: AmiSender;
+  readonly mirrorsAstDb: boolean;
+  readonly pace: Pace;
+  find(endpoint: string): readonly DeviceRecord[];
+  /** Of one endpoint, and of this Asterisk. */
+  recordsOf(endpoint: string): readonly DeviceRecord[];
+  onProblem(error: unknown): void;
+  now(): number;
+}
+
+export class AsteriskLine {
+  readonly queries: QueryAnswers;
+  readonly announcements: Announcements;
+  private readonly options: AsteriskLineOptions;
+  private readonly mirror: AstDbMirror | undefined;
+  private readonly pacer: Pacer;
+
+  constructor(options: AsteriskLineOptions) {
+    const { ami, mirrorsAstDb, pace, find, recordsOf, now } = options;
+    const send = ({ name, headers }: UserEvent): Promise<void> =>
+      ami.sendUserEvent(name, formatHeaders(headers));
+    this.options = options;
+    this.queries = new QueryAnswers({ find, send, now });
+    this.announcements = new Announcements(send);
+    this.mirror = mirrorsAstDb ? new AstDbMirror(ami, recordsOf) : undefined;
+    const sources = [this.queries, this.announcements, ...(this.mirror ? [this.mirror] : [])];
+    const listener = {
+      isReady: () => ami.isUp,
+      onFailure: (error: unknown) => this.fail(error),
+    };
+    this.pacer = new Pacer(sources, pace, listener, now);
+  }
+
+  get isUp(): boolean {
+    return this.options.ami.isUp;
+  }
+
+  ask(headers: ReadonlyMap<string, string>): void {
+    this.queries.ask(headers);
+    this.wake();
+  }
+
+  /** Connected: AstDB is brought in step. */
+  begin(endpoints: () => Iterable<string>): void {
+    this.mirror?.begin(endpoints, this.options.now()).then(
+      () => this.wake(),
+      (error: unknown) => this.fail(error),
+    );
+    this.wake();
+  }
+
+  /** Disconnected: who asked, and who listened, hears nothing any more. */
+  end(): void {
+    this.queries.clear();
+    this.announcements.clear();
+    this.mirror?.end();
+  }
+
+  touch(endpoint: string): void {
+    this.mirror?.touch(endpoint);
+  }
+
+  /** Once a minute. */
+  tell(alive: EventHeaders, nowMs: number): void {
+    if (this.isUp) this.announcements.addAlive(alive);
+    this.mirror?.tick(nowMs);
+    this.wake();
+  }
+
+  wake(): void {
+    this.pacer.wake();
+  }
+
+  stop(): void {
+    this.pacer.stop();
+    this.end();
+  }
+
+  /** With the connection everything is lost that was on its way; a no is about one thing only. */
+  private fail(error: unknown): void {
+    if (isAppError(error, 'AMI_UNREACHABLE')) this.end();
+    else this.options.onProblem(error);
+  }
+}

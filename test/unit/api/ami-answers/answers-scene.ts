@@ -1,0 +1,54 @@
+// A correlator, and the answers made from it, before a sender that records.
+
+import { expect, vi } from 'vitest';
+import { AmiAnswers } from '../../../../src/api/ami-answers/ami-answers.ts';
+import { makeEndpoint, Scene } from '../../correlation/scene.ts';
+import { makeHealth } from './make-health.ts';
+import { RecordingSender } from './recording-sender.ts';
+
+export class AnswersScene {
+  readonly scene: Scene;
+  readonly senders: Readonly<Record<string, RecordingSender>>;
+  readonly answers: AmiAnswers;
+  private told = 0;
+
+  /** @param asterisks their names; the first one has the endpoints */
+  constructor(
+    endpoints: readonly string[] = ['4001'],
+    asterisks: readonly [string, ...string[]] = ['main'],
+    mirrorsAstDb = false,
+  ) {
+    const [first] = asterisks;
+    const states = endpoints.map((name) => makeEndpoint({ name }));
+    this.scene = new Scene(asterisks).connect(states, [], first);
+    this.senders = Object.fromEntries(asterisks.map((name) => [name, new RecordingSender()]));
+    this.answers = new AmiAnswers({
+      view: Object.assign(this.scene.correlator, { health: makeHealth }),
+      asterisks: Object.entries(this.senders).map(([name, ami]) => ({ name, ami, mirrorsAstDb })),
+      version: '1.2.3',
+      onProblem: (sentence) => expect.fail(sentence),
+      now: Date.now,
+    });
+  }
+
+  get sender(): RecordingSender {
+    return Object.values(this.senders)[0] as RecordingSender;
+  }
+
+  ask(headers: Readonly<Record<string, string>>): void {
+    this.answers.onUserEvent('main', 'FarendQuery', new Map(Object.entries(headers)));
+  }
+
+  /** What happens in the scene is told in one batch. */
+  happen(act: (scene: Scene) => unknown): this {
+    act(this.scene);
+    this.answers.onChanges(this.scene.changes.slice(this.told));
+    this.told = this.scene.changes.length;
+    return this;
+  }
+
+  /** Enough for all that waits. */
+  async settle(seconds = 10): Promise<void> {
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+  }
+}

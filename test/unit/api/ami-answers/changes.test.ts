@@ -1,0 +1,198 @@
+// What is told unasked: changes of verdict and NAT class, coalesced while they wait, and a sign of life.
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Announcements, type NatChange } from '../../../../src/api/ami-answers/announcements.ts';
+import { makeEndpoint, plain } from '../../correlation/scene.ts';
+import { AnswersScene } from './answers-scene.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('FarendNatChange', () => {
+  test('tells a device from its first verdict on', async () => {
+    const scene = new AnswersScene();
+
+    scene.happen((it) => it.observe());
+    await scene.settle();
+    scene.happen((it) => it.contact('reachable'));
+    await scene.settle();
+
+    expect(scene.sender.headersOf('FarendNatChange')).toEqual([
+      {
+        Endpoint: '4001',
+        Device: '1/1',
+        Asterisk: 'main',
+        OldVerdict: 'unknown',
+        Verdict: 'ok-through-farend',
+        OldNat: 'behind-nat',
+        Nat: 'behind-nat',
+      },
+    ]);
+  });
+
+  test('tells that a device is forgotten', async () => {
+    const scene = new AnswersScene();
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+
+    scene.happen((it) => it.forget('4001'));
+    await scene.settle();
+
+    expect(scene.sender.headersOf('FarendNatChange').at(-1)).toMatchObject({
+      Device: '0/0',
+      OldVerdict: 'ok-through-farend',
+      Verdict: 'unknown',
+      OldNat: 'behind-nat',
+      Nat: '',
+    });
+  });
+
+  test('says nothing of refreshes', async () => {
+    const scene = new AnswersScene();
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+    const { length } = scene.sender.events;
+
+    scene.happen((it) => it.times(5, () => it.pass(30).observe({ binding: 'refreshed' })));
+    await scene.settle();
+
+    expect(scene.sender.events).toHaveLength(length);
+  });
+
+  test('says nothing of accounts that scanners make up', async () => {
+    const scene = new AnswersScene();
+
+    for (let at = 0; at < 50; at += 1) {
+      const aor = `${7000 + at}@pbx.example.com`;
+      const guess = { aor, username: String(7000 + at), callId: `scan-${at}`, device: undefined };
+      scene.happen((it) => it.challenge(guess).times(5, () => it.refuse(403, guess)));
+    }
+    await scene.settle();
+
+    expect(scene.scene.records.length).toBeGreaterThan(1);
+    expect(scene.sender.headersOf('FarendNatChange')).toEqual([]);
+  });
+
+  test('does not tell of an end when a device gets another id', async () => {
+    const scene = new AnswersScene();
+    scene.happen((it) => it.challenge({ device: undefined }).times(3, () => it.refuse(403)));
+    await scene.settle();
+    const before = scene.scene.records.map(({ id }) => id);
+
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+
+    const after = scene.scene.records.map(({ id }) => id);
+    expect(after).not.toEqual(before);
+    const told = scene.sender.headersOf('FarendNatChange');
+    expect(told.map(({ Device }) => Device)).not.toContain('0/1');
+    expect(told.at(-1)).toMatchObject({ Verdict: 'ok-through-farend' });
+  });
+
+  test('is told at the Asterisk of the device, and nowhere else', async () => {
+    const scene = new AnswersScene(['4001'], ['main', 'second']);
+
+    scene.happen((it) =>
+      it
+        .connect([makeEndpoint({ name: '5001' })], [], 'second')
+        .observe()
+        .contact('reachable'),
+    );
+    await scene.settle();
+
+    expect(scene.senders.main?.headersOf('FarendNatChange')).toHaveLength(1);
+    expect(scene.senders.second?.headersOf('FarendNatChange')).toEqual([]);
+  });
+
+  test('is not kept for an Asterisk that is away', async () => {
+    const scene = new AnswersScene();
+    scene.sender.isUp = false;
+
+    scene.happen((it) => it.observe(plain).contact('reachable'));
+    scene.sender.isUp = true;
+    scene.answers.onUp('main');
+    await scene.settle();
+
+    expect(scene.sender.headersOf('FarendNatChange')).toEqual([]);
+  });
+
+  test('comes once for each of many devices that change again and again while they wait', async () => {
+    const { announcements, sent } = createAnnouncements();
+
+    for (let round = 0; round < 5; round += 1)
+      for (let at = 0; at < 10_000; at += 1)
+        announcements.addChange(makeChange(at, round % 2 === 0 ? 'ok' : 'unreachable'));
+    await drain(announcements);
+
+    expect(sent).toHaveLength(10_000);
+    expect(sent[0]).toMatchObject({ Endpoint: '0', OldVerdict: 'unreachable', Verdict: 'ok' });
+  });
+
+  test('does not come when all is as it was told last', async () => {
+    const { announcements, sent } = createAnnouncements();
+
+    announcements.addChange(makeChange(1, 'unreachable'));
+    announcements.addChange(makeChange(1, 'ok'));
+    await drain(announcements);
+
+    expect(sent).toEqual([]);
+  });
+
+  test('waits for 20,000 devices at most, and the rest is counted', async () => {
+    const { announcements, sent } = createAnnouncements();
+
+    for (let at = 0; at < 20_005; at += 1) announcements.addChange(makeChange(at, 'ok'));
+    await drain(announcements);
+
+    expect(sent).toHaveLength(20_000);
+    expect(announcements.lost).toBe(5);
+  });
+});
+
+test('FarendAlive comes each minute, at each Asterisk that is there', async () => {
+  const scene = new AnswersScene(['4001', '4002'], ['main', 'second', 'away']);
+  if (scene.senders.away !== undefined) scene.senders.away.isUp = false;
+
+  for (let second = 0; second < 180; second += 1) scene.answers.tick(second * 1_000);
+  await scene.settle();
+  scene.answers.tick(180_000);
+  await scene.settle();
+
+  const { main, second, away } = scene.senders;
+  expect(main?.headersOf('FarendAlive').at(-1)).toEqual({
+    Asterisk: 'main',
+    Version: '1.2.3',
+    StartedAt: '2026-11-21T07:00:00.000Z',
+    Devices: '2',
+    Proxy: 'up',
+    Lost: '0',
+  });
+  expect(second?.headersOf('FarendAlive').at(-1)).toMatchObject({ Asterisk: 'second' });
+  expect(away?.events).toEqual([]);
+});
+
+function createAnnouncements() {
+  const sent: Readonly<Record<string, string>>[] = [];
+  const announcements = new Announcements(({ headers }) => {
+    sent.push(headers);
+    return Promise.resolve();
+  });
+  return { announcements, sent };
+}
+
+async function drain(announcements: Announcements): Promise<void> {
+  for (let next = announcements.next(); next; next = announcements.next()) await next();
+}
+
+function makeChange(at: number, verdict: 'ok' | 'unreachable'): NatChange {
+  return {
+    recordId: `${at}/token`,
+    endpoint: String(at),
+    device: '1/1',
+    asterisk: 'main',
+    oldVerdict: verdict === 'ok' ? 'unreachable' : 'ok',
+    verdict,
+    oldNat: 'none',
+    nat: 'none',
+  };
+}
