@@ -33,6 +33,10 @@ const asteriskSection = z.strictObject({
       url: webUrl.prefault('http://127.0.0.1:8088'),
       username: text('farend'),
       password: secret,
+      applications: z
+        .array(text('phones'))
+        .register(schemaNotes, { example: '[phones]' })
+        .prefault([]),
     })
     .register(schemaNotes, { example: '{ username: farend, password: { file: /etc/farend/ari } }' })
     .exactOptional(),

@@ -66,6 +66,8 @@ interface AsteriskConfig {
     readonly url: string;
     readonly username: string;
     readonly password: SecretSource;
+    /** Stasis applications that are told what AMI clients hear unasked. */
+    readonly applications: readonly string[];
   };
   readonly astdb: boolean;
 }
