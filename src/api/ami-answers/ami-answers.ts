@@ -4,16 +4,19 @@
 import type { RecordChange } from '../../correlation/device-record.ts';
 import type { CompanionView } from '../companion-view.ts';
 import type { NatChange } from './announcements.ts';
+import { ApplicationLine } from './application-line.ts';
 import { AsteriskLine } from './asterisk-line.ts';
 import { EndpointRecords } from './endpoint-records.ts';
 import { takeChanges } from './nat-change.ts';
 import type { Pace } from './pacer.ts';
 import { RepeatedProblems } from './repeated-problems.ts';
-import type { AmiSender, EventHeaders } from './sender.ts';
+import type { AmiSender, AriSender, EventHeaders } from './sender.ts';
 
 export interface AmiAnswersOptions {
   readonly view: Pick<CompanionView, 'find' | 'size' | 'health'>;
   readonly asterisks: readonly AnsweringAsterisk[];
+  /** ARI applications that are told of changes, too. */
+  readonly applications?: readonly InformedApplication[];
   readonly version: string;
   /** A sentence for the log. */
   onProblem(sentence: string): void;
@@ -28,6 +31,19 @@ export interface AnsweringAsterisk {
   readonly mirrorsAstDb: boolean;
 }
 
+export interface InformedApplication {
+  readonly name: string;
+  /** The name of its Asterisk. */
+  readonly asterisk: string;
+  readonly ari: AriSender;
+}
+
+/** Who is told of a change: one Asterisk, or an application there. */
+interface Receiver {
+  readonly asterisk: string;
+  readonly line: AsteriskLine | ApplicationLine;
+}
+
 /** Other AMI clients of that Asterisk read all of it, too: about 0.7 MB a second at most. */
 const DEFAULT_PACE: Pace = { perSecond: 1_000, inFlight: 16 };
 const ALIVE_MS = 60_000;
@@ -38,12 +54,17 @@ export class AmiAnswers {
   private readonly problems: RepeatedProblems;
   /** By the name of the Asterisk. */
   private readonly lines: ReadonlyMap<string, AsteriskLine>;
+  private readonly receivers: readonly Receiver[];
   private aliveAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: AmiAnswersOptions) {
     this.options = options;
     this.problems = new RepeatedProblems(options.onProblem, options.now);
     this.lines = new Map(options.asterisks.map((asterisk) => [asterisk.name, this.open(asterisk)]));
+    this.receivers = [
+      ...[...this.lines].map(([asterisk, line]) => ({ asterisk, line })),
+      ...(options.applications ?? []).map((application) => this.inform(application)),
+    ];
   }
 
   /** A user event, of anybody; only FarendQuery is meant for us. Names of headers in lower case. */
@@ -56,7 +77,7 @@ export class AmiAnswers {
     const { endpoints, natChanges } = takeChanges(changes, this.records);
     for (const line of this.lines.values()) for (const endpoint of endpoints) line.touch(endpoint);
     for (const change of natChanges) this.announce(change);
-    for (const line of this.lines.values()) line.wake();
+    for (const { line } of this.receivers) line.wake();
   }
 
   /** Logged in to that Asterisk, for the first time or again. */
@@ -75,18 +96,18 @@ export class AmiAnswers {
     if (nowMs - this.aliveAt < ALIVE_MS) return;
     this.aliveAt = nowMs;
     const alive = this.formatAlive();
-    for (const [name, line] of this.lines)
-      line.tell({ Asterisk: name, ...alive, Lost: String(line.announcements.lost) }, nowMs);
+    for (const { asterisk, line } of this.receivers)
+      line.tell({ Asterisk: asterisk, ...alive, Lost: String(line.announcements.lost) }, nowMs);
   }
 
   stop(): void {
-    for (const line of this.lines.values()) line.stop();
+    for (const { line } of this.receivers) line.stop();
   }
 
   /** At the Asterisk of the device; at each one where that is not known. */
   private announce(change: NatChange): void {
-    for (const [name, line] of this.lines) {
-      const isConcerned = change.asterisk === '' || change.asterisk === name;
+    for (const { asterisk, line } of this.receivers) {
+      const isConcerned = change.asterisk === '' || change.asterisk === asterisk;
       if (isConcerned && line.isUp) line.announcements.addChange(change);
     }
   }
@@ -100,6 +121,17 @@ export class AmiAnswers {
       Devices: String(view.size),
       Proxy: proxy.isUp ? 'up' : 'down',
     };
+  }
+
+  private inform({ name, asterisk, ari }: InformedApplication): Receiver {
+    const receiver = `${asterisk}, ARI application ${name}`;
+    const line = new ApplicationLine({
+      application: name,
+      ari,
+      onProblem: (error) => this.problems.tell(receiver, error),
+      now: this.options.now,
+    });
+    return { asterisk, line };
   }
 
   private open({ name, ami, mirrorsAstDb }: AnsweringAsterisk): AsteriskLine {

@@ -8,7 +8,7 @@ import { stopEverything } from '../../support/process/lifetime.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
 import { makeRegister, plain } from '../../unit/correlation/scene.ts';
-import { type AnswersScene, DEADLINE_MS, startAnswers } from './scene.ts';
+import { DEADLINE_MS, startAnswers, waitForDatabase } from './scene.ts';
 
 const flavours = listFlavours(await findProvisioned());
 
@@ -82,20 +82,4 @@ describe.each(flavours)('$title', (flavour) => {
 
 function startLabPhone(options: Partial<StartPhoneOptions> & { username: string }): Promise<Phone> {
   return startPhone({ address: '127.0.0.5', proxy: '127.0.0.1:5060', ...options });
-}
-
-function waitForDatabase(
-  { asterisk }: AnswersScene,
-  key: string,
-  value: string | RegExp,
-): Promise<true> {
-  return pollUntil(
-    async () => {
-      const row = await asterisk.cli(`database get farend ${key}`);
-      const found = /Value: (.*)/.exec(row)?.[1]?.trim();
-      if (found === undefined) return undefined;
-      return (typeof value === 'string' ? found === value : value.test(found)) || undefined;
-    },
-    { timeoutMs: DEADLINE_MS, what: `farend/${key} = ${value}` },
-  );
 }

@@ -12,9 +12,10 @@ import type { AsteriskFlavour } from '../../support/asterisk/flavours.ts';
 import { type AsteriskInstance, startAsterisk } from '../../support/asterisk/start-asterisk.ts';
 import { EventLog } from '../../support/process/event-log.ts';
 import { own, release } from '../../support/process/lifetime.ts';
+import { pollUntil } from '../../support/process/poll-until.ts';
 import { makeHealth } from '../../unit/api/ami-answers/make-health.ts';
 
-const AMI_PORT = 5038;
+export const AMI_PORT = 5038;
 export const DEADLINE_MS = 15_000;
 const SECRET = 'ami-secret-4711';
 /** The very file that operators get. */
@@ -101,4 +102,22 @@ export async function startAnswers(
       },
     );
   }
+}
+
+/** Waits until AstDB has `farend/KEY` as wanted. */
+export function waitForDatabase(
+  { asterisk }: AnswersScene,
+  key: string,
+  value: string | RegExp,
+  timeoutMs = DEADLINE_MS,
+): Promise<true> {
+  return pollUntil(
+    async () => {
+      const row = await asterisk.cli(`database get farend ${key}`);
+      const found = /Value: (.*)/.exec(row)?.[1]?.trim();
+      if (found === undefined) return undefined;
+      return (typeof value === 'string' ? found === value : value.test(found)) || undefined;
+    },
+    { timeoutMs, what: `farend/${key} = ${value}` },
+  );
 }

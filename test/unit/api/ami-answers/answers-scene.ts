@@ -1,7 +1,7 @@
 // A correlator, and the answers made from it, before a sender that records.
 
 import { expect, vi } from 'vitest';
-import { AmiAnswers } from '../../../../src/api/ami-answers/ami-answers.ts';
+import { AmiAnswers, type AmiAnswersOptions } from '../../../../src/api/ami-answers/ami-answers.ts';
 import { makeEndpoint, Scene } from '../../correlation/scene.ts';
 import { makeHealth } from './make-health.ts';
 import { RecordingSender } from './recording-sender.ts';
@@ -17,6 +17,8 @@ export class AnswersScene {
     endpoints: readonly string[] = ['4001'],
     asterisks: readonly [string, ...string[]] = ['main'],
     mirrorsAstDb = false,
+    applications: AmiAnswersOptions['applications'] = [],
+    problems?: string[],
   ) {
     const [first] = asterisks;
     const states = endpoints.map((name) => makeEndpoint({ name }));
@@ -26,7 +28,8 @@ export class AnswersScene {
       view: Object.assign(this.scene.correlator, { health: makeHealth }),
       asterisks: Object.entries(this.senders).map(([name, ami]) => ({ name, ami, mirrorsAstDb })),
       version: '1.2.3',
-      onProblem: (sentence) => expect.fail(sentence),
+      applications,
+      onProblem: (sentence) => problems?.push(sentence) ?? expect.fail(sentence),
       now: Date.now,
     });
   }

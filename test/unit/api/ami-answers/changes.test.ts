@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Announcements, type NatChange } from '../../../../src/api/ami-answers/announcements.ts';
+import type { AriSender, EventHeaders } from '../../../../src/api/ami-answers/sender.ts';
 import { makeEndpoint, plain } from '../../correlation/scene.ts';
 import { AnswersScene } from './answers-scene.ts';
 
@@ -170,6 +171,59 @@ test('FarendAlive comes each minute, at each Asterisk that is there', async () =
   expect(second?.headersOf('FarendAlive').at(-1)).toMatchObject({ Asterisk: 'second' });
   expect(away?.events).toEqual([]);
 });
+
+describe('an ARI application', () => {
+  test('is told what AMI clients hear unasked', async () => {
+    const ari = new RecordingApplication();
+    const scene = new AnswersScene(['4001'], ['main'], false, [
+      { name: 'phones', asterisk: 'main', ari },
+      { name: 'others', asterisk: 'second', ari },
+    ]);
+
+    scene.happen((it) => it.observe().contact('reachable'));
+    scene.ask({ endpoint: '4001' });
+    await scene.settle();
+    scene.answers.tick(Date.now());
+    await scene.settle();
+
+    expect(ari.events.map(({ application, name }) => `${application} ${name}`)).toEqual([
+      'phones FarendNatChange',
+      'phones FarendAlive',
+      'others FarendAlive',
+    ]);
+    expect(ari.events[0]?.variables).toEqual(scene.sender.headersOf('FarendNatChange')[0]);
+  });
+
+  test('that nobody is gets nothing kept, and a sentence says so once', async () => {
+    const ari = new RecordingApplication();
+    ari.isThere = false;
+    const problems: string[] = [];
+    const applications = [{ name: 'phones', asterisk: 'main', ari }];
+    const scene = new AnswersScene(['4001'], ['main'], false, applications, problems);
+
+    for (let time = 0; time < 5; time += 1) {
+      scene.happen((it) => it.contact(time % 2 === 0 ? 'reachable' : 'unreachable').observe());
+      await scene.settle();
+    }
+    ari.isThere = true;
+    scene.answers.tick(Date.now());
+    await scene.settle();
+
+    expect(problems).toEqual(['main, ARI application phones: Application not found']);
+    expect(ari.events.map(({ name }) => name)).toEqual(['FarendAlive']);
+  });
+});
+
+class RecordingApplication implements AriSender {
+  readonly events: { application: string; name: string; variables: EventHeaders }[] = [];
+  isThere = true;
+
+  sendUserEvent(application: string, name: string, variables: EventHeaders): Promise<void> {
+    if (!this.isThere) return Promise.reject(new Error('Application not found'));
+    this.events.push({ application, name, variables });
+    return Promise.resolve();
+  }
+}
 
 function createAnnouncements() {
   const sent: Readonly<Record<string, string>>[] = [];

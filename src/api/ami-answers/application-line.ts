@@ -1,0 +1,56 @@
+// What goes to one ARI application: the same user events that AMI clients hear unasked.
+
+import { Announcements } from './announcements.ts';
+import { type Pace, Pacer } from './pacer.ts';
+import type { AriSender, EventHeaders, UserEvent } from './sender.ts';
+import { formatHeaders } from './value-text.ts';
+
+export interface ApplicationLineOptions {
+  readonly application: string;
+  readonly ari: AriSender;
+  onProblem(error: unknown): void;
+  now(): number;
+}
+
+/** Each event is an HTTP request. */
+const PACE: Pace = { perSecond: 100, inFlight: 4 };
+
+export class ApplicationLine {
+  readonly announcements: Announcements;
+  private readonly pacer: Pacer;
+
+  constructor({ application, ari, onProblem, now }: ApplicationLineOptions) {
+    this.announcements = new Announcements(({ name, headers }: UserEvent) =>
+      ari.sendUserEvent(application, name, formatHeaders(headers)),
+    );
+    const listener = {
+      isReady: () => this.isUp,
+      onFailure: (error: unknown) => {
+        // Nobody listens under that name, most of all: nobody waits for the rest.
+        this.announcements.clear();
+        onProblem(error);
+      },
+    };
+    this.pacer = new Pacer([this.announcements], PACE, listener, now);
+  }
+
+  /** ARI does not keep a connection for this: whether it works shows when it is used. */
+  get isUp(): boolean {
+    return true;
+  }
+
+  /** Once a minute. */
+  tell(alive: EventHeaders): void {
+    this.announcements.addAlive(alive);
+    this.wake();
+  }
+
+  wake(): void {
+    this.pacer.wake();
+  }
+
+  stop(): void {
+    this.pacer.stop();
+    this.announcements.clear();
+  }
+}
