@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { AriClient } from '../../src/asterisk/ari/ari-client.ts';
 import type { AriClientOptions } from '../../src/asterisk/ari/ari-options.ts';
 import type { AsteriskEvent } from '../../src/asterisk/asterisk-event.ts';
+import { openApplication } from '../support/asterisk/ari-application.ts';
 import { startAriProxy } from '../support/asterisk/ari-proxy.ts';
 import type { AsteriskOptions } from '../support/asterisk/asterisk-options.ts';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
@@ -74,8 +75,8 @@ describe.each(flavours)('$title', (flavour) => {
 
   test('sends a user event to the application that it names, and to no other', async () => {
     await startPbx(flavour);
-    const wallboard = await openApplication('wallboard');
-    const other = await openApplication('other');
+    const wallboard = await openApplication('wallboard', HTTP_PORT);
+    const other = await openApplication('other', HTTP_PORT);
     const ari = startAri();
     await ari.waitForConnection(true);
 
@@ -198,7 +199,7 @@ describe.each(flavours)('$title', (flavour) => {
     const ari = startAri({ timing: { ...FAST, refusedDelayMs: 60_000 } });
     await ari.waitForConnection(true);
 
-    await openApplication('farend');
+    await openApplication('farend', HTTP_PORT);
 
     const { reason } = await ari.waitForConnection(false);
     expect(reason).toContain('another program connected to ARI as the application "farend"');
@@ -489,25 +490,6 @@ async function createCertificate(): Promise<string> {
   await runChecked([...make, ...names, '-keyout', path, '-out', `${path}.crt`]);
   await appendFile(path, await readFile(`${path}.crt`, 'utf8'));
   return path;
-}
-
-interface ApplicationEvent {
-  readonly type: string;
-  readonly eventname?: string;
-}
-
-/** Another ARI program, by the WebSocket alone. */
-async function openApplication(name: string): Promise<EventLog<ApplicationEvent>> {
-  const events = new EventLog<ApplicationEvent>();
-  const login = 'api_key=ari:aripw';
-  const socket = new WebSocket(`ws://127.0.0.1:${HTTP_PORT}/ari/events?app=${name}&${login}`);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  socket.addEventListener('open', () => resolve());
-  socket.addEventListener('error', () => reject(new Error(`no WebSocket for ${name}`)));
-  socket.addEventListener('message', ({ data }) => events.append(JSON.parse(String(data))));
-  own({ stop: () => Promise.resolve(socket.close()) });
-  await promise;
-  return events;
 }
 
 function identity<Value>(value: Value): Value {

@@ -1,5 +1,6 @@
 // What goes to one ARI application: the same user events that AMI clients hear unasked.
 
+import { isAppError } from '../../base/app-error.ts';
 import { Announcements } from './announcements.ts';
 import { type Pace, Pacer } from './pacer.ts';
 import type { AriSender, EventHeaders, UserEvent } from './sender.ts';
@@ -17,31 +18,32 @@ const PACE: Pace = { perSecond: 100, inFlight: 4 };
 
 export class ApplicationLine {
   readonly announcements: Announcements;
+  private readonly ari: AriSender;
   private readonly pacer: Pacer;
 
   constructor({ application, ari, onProblem, now }: ApplicationLineOptions) {
+    this.ari = ari;
     this.announcements = new Announcements(({ name, headers }: UserEvent) =>
       ari.sendUserEvent(application, name, formatHeaders(headers)),
     );
     const listener = {
       isReady: () => this.isUp,
       onFailure: (error: unknown) => {
-        // Nobody listens under that name, most of all: nobody waits for the rest.
+        // Nobody is connected under that name, most of all: nobody waits for the rest.
         this.announcements.clear();
-        onProblem(error);
+        if (!isAppError(error, 'ARI_UNREACHABLE')) onProblem(error);
       },
     };
     this.pacer = new Pacer([this.announcements], PACE, listener, now);
   }
 
-  /** ARI does not keep a connection for this: whether it works shows when it is used. */
   get isUp(): boolean {
-    return true;
+    return this.ari.isUp;
   }
 
   /** Once a minute. */
   tell(alive: EventHeaders): void {
-    this.announcements.addAlive(alive);
+    if (this.isUp) this.announcements.addAlive(alive);
     this.wake();
   }
 

@@ -20,6 +20,7 @@ export interface AmiSender {
 }
 
 export interface AriSender {
-  /** Throws while nobody listens under the name of the application. */
+  readonly isUp: boolean;
+  /** Throws AppError ARI_REFUSED while nobody is connected as that application. */
   sendUserEvent(application: string, name: string, variables: EventHeaders): Promise<void>;
 }

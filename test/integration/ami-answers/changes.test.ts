@@ -1,15 +1,18 @@
 // What farend tells unasked, and AstDB, at a real Asterisk with real phones.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { AriClient } from '../../../src/asterisk/ari/ari-client.ts';
+import { openApplication } from '../../support/asterisk/ari-application.ts';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
 import type { Phone } from '../../support/phone/phone.ts';
 import { type StartPhoneOptions, startPhone } from '../../support/phone/start-phone.ts';
-import { stopEverything } from '../../support/process/lifetime.ts';
+import { own, stopEverything } from '../../support/process/lifetime.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
 import { makeRegister, plain } from '../../unit/correlation/scene.ts';
 import { DEADLINE_MS, startAnswers, waitForDatabase } from './scene.ts';
 
+const HTTP_PORT = 8088;
 const flavours = listFlavours(await findProvisioned());
 
 afterEach(stopEverything);
@@ -61,6 +64,41 @@ describe.each(flavours)('$title', (flavour) => {
       { timeoutMs: DEADLINE_MS, what: 'the end of farend/4999' },
     );
     expect(database).toContain('/farend/4001/verdict');
+    expect(scene.problems).toEqual([]);
+  });
+
+  test('tells an ARI application what AMI clients hear', async () => {
+    const ari = new AriClient(
+      {
+        asterisk: 'main',
+        url: `http://127.0.0.1:${HTTP_PORT}`,
+        username: 'ari',
+        password: 'aripw',
+      },
+      { onEvent: () => undefined, onConnection: () => undefined, onProblem: () => undefined },
+    );
+    own({ stop: () => ari.stop() });
+    const applications = [{ name: 'phones', asterisk: 'main', ari }];
+    const scene = await startAnswers(
+      flavour,
+      { endpoints: [PHONE], httpPort: HTTP_PORT },
+      { applications },
+    );
+    const heard = await openApplication('phones', HTTP_PORT);
+    ari.start();
+    await pollUntil(async () => ari.isUp || undefined, { timeoutMs: DEADLINE_MS, what: 'ARI' });
+
+    const phone = await startLabPhone({ username: '4001' });
+    await phone.register();
+    if (flavour.driver === 'chan_sip') scene.observe(makeRegister({ ...plain, time: Date.now() }));
+    await heard.waitFor(
+      ({ eventname, userevent }) => eventname === 'FarendNatChange' && userevent?.Verdict === 'ok',
+      DEADLINE_MS,
+    );
+    scene.answers.tick(Date.now());
+
+    const alive = await heard.waitFor(({ eventname }) => eventname === 'FarendAlive', DEADLINE_MS);
+    expect(alive.userevent).toMatchObject({ Asterisk: 'main', Version: '0.0.0-lab', Proxy: 'up' });
     expect(scene.problems).toEqual([]);
   });
 

@@ -216,6 +216,7 @@ describe('an ARI application', () => {
 
 class RecordingApplication implements AriSender {
   readonly events: { application: string; name: string; variables: EventHeaders }[] = [];
+  readonly isUp = true;
   isThere = true;
 
   sendUserEvent(application: string, name: string, variables: EventHeaders): Promise<void> {
