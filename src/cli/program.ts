@@ -3,27 +3,21 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { readVersion } from '../app/version.ts';
 import { type AppError, isAppError } from '../base/app-error.ts';
-import { registerBans } from './commands/bans.ts';
-import { registerCheck } from './commands/check.ts';
-import { registerCompanion } from './commands/companion.ts';
-import { registerForget } from './commands/forget.ts';
-import { registerIps } from './commands/ips.ts';
-import { registerProxy } from './commands/proxy.ts';
-import { registerRun } from './commands/run.ts';
-import { registerStatus } from './commands/status.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
+type Register = (program: Command, terminal: Terminal) => void;
+
 /** In the order of the help page. */
-const registerCommands = [
-  registerRun,
-  registerProxy,
-  registerCompanion,
-  registerCheck,
-  registerStatus,
-  registerIps,
-  registerForget,
-  registerBans,
-] as const;
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import('./commands/run.ts')).registerRun,
+  proxy: async () => (await import('./commands/proxy.ts')).registerProxy,
+  companion: async () => (await import('./commands/companion.ts')).registerCompanion,
+  check: async () => (await import('./commands/check.ts')).registerCheck,
+  status: async () => (await import('./commands/status.ts')).registerStatus,
+  ips: async () => (await import('./commands/ips.ts')).registerIps,
+  forget: async () => (await import('./commands/forget.ts')).registerForget,
+  bans: async () => (await import('./commands/bans.ts')).registerBans,
+};
 
 const examples = `
 Example:
@@ -34,7 +28,9 @@ Exit codes: 0 fine, 1 failed or found something, 2 usage or configuration.`;
 /** Runs one command line; `args` without node and script. Never rejects for a foreseen failure. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<void> {
   try {
-    await createProgram(terminal).parseAsync(args, { from: 'user' });
+    const program = createProgram(terminal);
+    for (const register of await loadCommands(args[0])) register(program, terminal);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) terminal.raiseExitCode(error.exitCode === 0 ? 0 : 2);
     else if (isAppError(error)) reportFailure(error, terminal);
@@ -43,7 +39,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 }
 
 function createProgram(terminal: Terminal): Command {
-  const program = new Command('farend')
+  return new Command('farend')
     .description('far-end NAT traversal for an Asterisk that already exists')
     .version(readVersion(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
@@ -55,8 +51,16 @@ function createProgram(terminal: Terminal): Command {
       writeErr: (text) => terminal.printError(text.trimEnd()),
     })
     .exitOverride();
-  for (const register of registerCommands) register(program, terminal);
-  return program;
+}
+
+/**
+ * The one that is named, or all for the help page: a service stays in memory for months and shall not
+ * keep what only the other commands need.
+ */
+function loadCommands(name = ''): Promise<Register[]> {
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const loaders = named === undefined ? Object.values(commands) : [named];
+  return Promise.all(loaders.map((load) => load()));
 }
 
 function reportFailure(error: AppError, terminal: Terminal): void {

@@ -1,6 +1,7 @@
 // `farend companion`: the companion alone, until it is told to stop.
 
 import type { Command } from '@commander-js/extra-typings';
+import { runCompanion } from '../../app/companion-service.ts';
 import { createConfigOption, createJsonLogOption } from '../config-option.ts';
 
 /** Adds the command to the program. */
@@ -15,7 +16,6 @@ export function registerCompanion(program: Command): void {
       '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend companion -c farend.yaml',
     )
     .action(async ({ config: file, json }) => {
-      const { runCompanion } = await import('../../app/companion-service.ts');
       await runCompanion(file, json);
     });
 }

@@ -1,6 +1,7 @@
 // `farend proxy`: the front proxy alone, until it is told to stop.
 
 import type { Command } from '@commander-js/extra-typings';
+import { runProxy } from '../../app/proxy-service.ts';
 import { createConfigOption, createJsonLogOption } from '../config-option.ts';
 
 /** Adds the command to the program. */
@@ -15,7 +16,6 @@ export function registerProxy(program: Command): void {
       '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend proxy -c farend.yaml',
     )
     .action(async ({ config: file, json }) => {
-      const { runProxy } = await import('../../app/proxy-service.ts');
       await runProxy(file, json);
     });
 }

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@commander-js/extra-typings';
+import { superviseServices } from '../../app/supervisor.ts';
 import { createConfigOption, createJsonLogOption } from '../config-option.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,8 +25,6 @@ export function registerRun(program: Command, terminal: Terminal): void {
       '\nSIGHUP reads the file again, SIGTERM stops.\n\nExample:\n  farend run -c farend.yaml',
     )
     .action(async ({ config: file, json }) => {
-      // The parent runs for months: it loads what it needs, and no other command's part.
-      const { superviseServices } = await import('../../app/supervisor.ts');
       const status = await superviseServices(file, [EXECUTABLE], json);
       if (status !== 0) terminal.raiseExitCode(status);
     });
