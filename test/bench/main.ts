@@ -9,6 +9,7 @@ import { killChildren } from './child.ts';
 import { type Bench, type Contender, type Round, startContender } from './contender.ts';
 import { benchCorrelation } from './correlation.ts';
 import { chooseCorePins } from './cpu.ts';
+import { benchFootprint } from './footprint.ts';
 import { formatReport } from './format-report.ts';
 import { findNetworkPlace, rerunInNamespace } from './namespace.ts';
 import { type BenchOptions, parseBenchOptions, usage } from './options.ts';
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
   const options = readOptions();
   if (typeof options === 'number') return options;
   if (options.work === 'correlation') return benchCorrelation(options);
+  if (options.work === 'footprint') return await benchFootprint(options);
   const place = findNetworkPlace();
   if (place === undefined) return rerunInNamespace();
   try {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 const peerNames = ['command', 'farend', 'kamailio'] as const;
 export type PeerName = (typeof peerNames)[number];
 
-const works = ['bindings', 'call', 'correlation', 'register'] as const;
+const works = ['bindings', 'call', 'correlation', 'footprint', 'register'] as const;
 /** What the phones and Asterisk do; docs/reference/performance.md says it in full. */
 export type Work = (typeof works)[number];
 
@@ -37,8 +37,9 @@ SIP transactions through farend on one core, beside Kamailio with one worker whe
   --work call        calls from INVITE to BYE, each INVITE challenged, half of the BYEs from Asterisk
   --work bindings    refreshes and OPTIONS from Asterisk, with 1,000, 10,000 and 100,000 phones
   --work correlation the companion's records alone: 100,000 devices, --rate observations/s (5000)
+  --work footprint   memory and CPU of farend run with a real Asterisk, 300 and 10,000 phones
   --rounds N         rounds per proxy, taken in turn (5)
-  --seconds N        length of a round (4)
+  --seconds N        length of a round (4; footprint: 60)
   --users N          phones (10000); several numbers separated by commas are measured in turn
   --window N         requests or calls in flight (64)
   --rate N           an open loop of N requests a second instead of a window
@@ -56,6 +57,7 @@ const usualUsers: Readonly<Record<Work, string>> = {
   bindings: '1000,10000,100000',
   call: '10000',
   correlation: '100000',
+  footprint: '300,10000',
   register: '10000',
 };
 export const DEFAULT_OBSERVATION_RATE = 5_000;
@@ -64,7 +66,7 @@ const MAX_USERS = 1_000_000;
 const definitions = {
   work: { type: 'string', default: 'register' },
   rounds: { type: 'string', default: '5' },
-  seconds: { type: 'string', default: '4' },
+  seconds: { type: 'string' },
   users: { type: 'string' },
   window: { type: 'string', default: '64' },
   rate: { type: 'string' },
@@ -88,7 +90,7 @@ export function parseBenchOptions(words: readonly string[]): BenchOptions | unde
     work,
     users: users.split(',').map((count) => parseCount('users', count, MAX_USERS)),
     rounds: parseCount('rounds', values.rounds, 1000),
-    seconds: parseCount('seconds', values.seconds, 600),
+    seconds: parseCount('seconds', values.seconds ?? (work === 'footprint' ? '60' : '4'), 600),
     window: parseCount('window', values.window, 65_536),
     rate: values.rate === undefined ? undefined : parseCount('rate', values.rate, 10_000_000),
     only: values.only?.split(',').map((name) => parseWord('only', name, peerNames)),

@@ -72,6 +72,7 @@ export function composeReport(
 const works: Readonly<Record<Work, string>> = {
   register: 'REGISTERs, half of them challenged',
   bindings: 'REGISTERs, half of them challenged, and for two of them an OPTIONS from Asterisk',
+  footprint: 'refreshes at a real Asterisk',
   correlation: 'REGISTERs as the companion is told of them, half of them challenged',
   call: 'calls of three transactions (INVITE with 401, INVITE with 200, BYE) and two ACKs',
 };

@@ -17,6 +17,8 @@ export interface FarendOptions {
   readonly keepsState?: boolean;
   /** Default `proxy`. */
   readonly command?: 'proxy' | 'run' | 'companion';
+  /** The executable; default: that of the sources. */
+  readonly main?: string;
   /** Arguments for node itself. */
   readonly nodeArguments?: readonly string[];
 }
@@ -67,9 +69,9 @@ export class Farend implements Stoppable {
   /** Starts it, also again after `terminate` or `kill`, with the configuration as it is now. */
   async start(): Promise<void> {
     const from = this.log.items.length;
-    const { nodeArguments = [], command = 'proxy', namespace } = this.#options;
+    const { nodeArguments = [], command = 'proxy', namespace, main = MAIN } = this.#options;
     const started = startProcess({
-      argv: [process.execPath, ...nodeArguments, MAIN, command, '-c', this.configPath],
+      argv: [process.execPath, ...nodeArguments, main, command, '-c', this.configPath],
       namespace,
       onStdout: (line) => this.#take(line),
       onStderr: (line) => this.#take(line),
