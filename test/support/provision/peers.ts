@@ -1,5 +1,6 @@
-// The programs of others that the tests set beside farend: SIPp, baresip, sipvicious, Kamailio. Those
-// on PATH are taken; else those of Debian's packages, unpacked under .cache and run in place.
+// The programs of others that the tests set beside farend: SIPp, baresip, sipvicious, Kamailio,
+// fail2ban. Those on PATH are taken; else those of Debian's packages, unpacked under .cache and run in
+// place.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -14,6 +15,7 @@ export interface Peers {
   readonly baresip?: BaresipRoot;
   readonly sipvicious?: SipviciousRoot;
   readonly kamailio?: KamailioRoot;
+  readonly fail2ban?: Fail2banRoot;
 }
 
 export interface KamailioRoot {
@@ -29,18 +31,24 @@ export interface BaresipRoot {
 export interface SipviciousRoot {
   /** The words that start Python. */
   readonly python: readonly string[];
-  /** What Python has to be told so that it finds itself and the package `sipvicious`. */
+  /** What Python has to be told so that it finds itself and the package. */
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface Fail2banRoot extends SipviciousRoot {
+  /** Its configuration as it is delivered. */
+  readonly etc: string;
+}
+
 /** Another name for another list of packages: what is there under an older one lacks some. */
-const PEERS = 'peers-with-kamailio';
+const PEERS = 'peers-with-fail2ban';
 
 const PACKAGE_OF: Readonly<Record<keyof Peers, string>> = {
   sipp: 'sip-tester',
   baresip: 'baresip-core',
   sipvicious: 'sipvicious',
   kamailio: 'kamailio',
+  fail2ban: 'fail2ban',
 };
 
 const peerNames = Object.keys(PACKAGE_OF) as (keyof Peers)[];
@@ -68,11 +76,13 @@ export function findPeers(): Peers {
   const baresip = findBaresip(root);
   const sipvicious = findSipvicious('/') ?? findSipvicious(root);
   const kamailio = findKamailio(root);
+  const fail2ban = findFail2ban('/') ?? findFail2ban(root);
   return {
     ...(sipp && { sipp }),
     ...(baresip && { baresip }),
     ...(sipvicious && { sipvicious }),
     ...(kamailio && { kamailio }),
+    ...(fail2ban && { fail2ban }),
   };
 }
 
@@ -113,8 +123,18 @@ function findModules(
 }
 
 function findSipvicious(root: string): SipviciousRoot | undefined {
+  return findPythonPackage(root, 'sipvicious/svmap.py');
+}
+
+function findFail2ban(root: string): Fail2banRoot | undefined {
+  const found = findPythonPackage(root, 'fail2ban/client/fail2banregex.py');
+  const etc = join(root, 'etc/fail2ban');
+  return found !== undefined && existsSync(join(etc, 'jail.conf')) ? { ...found, etc } : undefined;
+}
+
+function findPythonPackage(root: string, file: string): SipviciousRoot | undefined {
   const path = PYTHON_PATHS.map((name) => join(root, name)).find((directory) =>
-    existsSync(join(directory, 'sipvicious/svmap.py')),
+    existsSync(join(directory, file)),
   );
   const python = findOwnPython(root);
   if (path === undefined || python === undefined) {
