@@ -5,7 +5,7 @@
 import { Child, type ExitStatus } from './child.ts';
 import type { ServiceReport } from './parent-link.ts';
 import { ParentLog } from './parent-log.ts';
-import { youngGenerationFlags } from './young-generation.ts';
+import { companionYoungGenerationFlags, youngGenerationFlags } from './young-generation.ts';
 
 /** Phones wait for the proxy; nobody waits for a companion that dies again and again. */
 const MAX_PROXY_BACKOFF_MS = 10_000;
@@ -69,7 +69,7 @@ class Supervisor {
     );
     this.companion = new Child(
       {
-        argv: [...program, 'companion', ...options],
+        argv: [...companionYoungGenerationFlags, ...program, 'companion', ...options],
         maxBackoffMs: MAX_COMPANION_BACKOFF_MS,
       },
       {
