@@ -62,6 +62,11 @@ export class Farend implements Stoppable {
     return join(this.#scratch.path, 'run', 'feed.sock');
   }
 
+  /** Where its API is, unless the configuration says otherwise. */
+  get apiPath(): string {
+    return join(this.#scratch.path, 'run', 'farend.sock');
+  }
+
   get pid(): number {
     return this.#process?.pid ?? 0;
   }

@@ -95,6 +95,15 @@ export class Site implements Stoppable {
     });
   }
 
+  /** Where the world sees port 5060 of a phone, `address:port`, while the router keeps its binding. */
+  async findPublicPlace(address: string): Promise<string> {
+    const bindings = await this.#router.run(['conntrack', '-L', '-p', 'udp', '-s', address]);
+    const [, host, port] =
+      / sport=5060 dport=\d+ src=\S+ dst=(\S+) sport=\d+ dport=(\d+)/.exec(bindings) ?? [];
+    if (host === undefined) throw new Error(`the router has no binding of ${address}`);
+    return `${host}:${port}`;
+  }
+
   /** From now on one SIP datagram in so many is lost, whichever way it goes. */
   async loseOneIn(count: number): Promise<void> {
     const rule = `insert rule ip guard forward udp dport 5060 numgen inc mod ${count} 0 drop`;

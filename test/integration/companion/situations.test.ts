@@ -1,0 +1,31 @@
+// What happens to phones, and what farend says of each: registered or not, at which real address, with
+// which verdict and which broken leg.
+
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { listFlavours } from '../../support/asterisk/flavours.ts';
+import { type CompanionOffice, createCompanionOffice } from '../../support/companion-office.ts';
+import { stopEverything } from '../../support/process/lifetime.ts';
+import { findProvisioned } from '../../support/provision/provision.ts';
+import { situations } from './situations.ts';
+import { Story } from './story.ts';
+
+const flavours = listFlavours(await findProvisioned());
+
+describe.each(flavours)('$title: a phone through the proxy', (flavour) => {
+  const rows = situations.filter(({ driver }) => (driver ?? flavour.driver) === flavour.driver);
+  let scene: CompanionOffice;
+
+  beforeAll(async () => {
+    scene = await createCompanionOffice({
+      flavour,
+      endpoints: rows.flatMap(({ endpoint, name }) => (endpoint ? [{ ...endpoint, name }] : [])),
+      site: { hosts: rows.length * 2 },
+    });
+  });
+
+  afterAll(stopEverything);
+
+  test.each(rows.map((row, index) => ({ ...row, index })))('that $title', async (row) => {
+    await row.play(new Story(scene, row.name, row.index));
+  });
+});

@@ -1,0 +1,130 @@
+// What may happen to a phone, and what its record shows then. Each situation has an endpoint and an
+// address in the office of its own, so that all of them share one Asterisk.
+
+import { expect } from 'vitest';
+import type { ChannelDriver, EndpointOptions } from '../../support/asterisk/asterisk-options.ts';
+import type { Story } from './story.ts';
+
+export interface Situation {
+  readonly title: string;
+  /** Of its endpoint, and of the phone. */
+  readonly name: string;
+  /** Undefined: Asterisk has none of that name. */
+  readonly endpoint: Partial<EndpointOptions> | undefined;
+  /** Default: both. */
+  readonly driver?: ChannelDriver;
+  readonly play: (story: Story) => Promise<unknown>;
+}
+
+const NOBODY = ['deny = 0.0.0.0/0.0.0.0', 'permit = 192.0.2.1/255.255.255.255'];
+const QUALIFIED = { qualifyFrequency: 1 };
+const SHORTEST_S = 5;
+
+export const situations: readonly Situation[] = [
+  {
+    title: 'registers',
+    name: '4001',
+    endpoint: {},
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+    },
+  },
+  {
+    title: 'refreshes from a port that its router has just given it',
+    name: '4002',
+    endpoint: {},
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      const before = await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.scene.office.site.forgetBindings(story.address);
+      await phone.register();
+      const after = await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      expect(after.id).toBe(before.id);
+      expect(after.flows.map(({ source }) => source)).toEqual([after.received, before.received]);
+    },
+  },
+  {
+    title: 'does not refresh',
+    name: '4003',
+    endpoint: {},
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register({ expires: SHORTEST_S });
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see({ registered: false, verdict: 'unreachable', leg: 'phone-to-proxy' });
+    },
+  },
+  {
+    title: 'takes its registration back',
+    name: '4004',
+    endpoint: {},
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await phone.unregister();
+      await story.see({ registered: false, verdict: 'unknown', leg: 'none' });
+    },
+  },
+  {
+    title: 'has a wrong password',
+    name: '4005',
+    endpoint: {},
+    play: async (story) => {
+      const phone = await story.startPhone({ password: 'wrong-4005' });
+      await phone.register();
+      await story.see({ registered: false, verdict: 'failing', leg: 'credentials' });
+    },
+  },
+  {
+    title: 'has an account that Asterisk does not have',
+    name: '4906',
+    endpoint: undefined,
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({ registered: false, verdict: 'failing', leg: 'credentials' });
+    },
+  },
+  {
+    title: 'is refused by an access list',
+    name: '4007',
+    endpoint: { lines: NOBODY },
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({ registered: false, verdict: 'failing', leg: 'policy' });
+    },
+  },
+  {
+    title: 'is one contact too many',
+    name: '4008',
+    endpoint: { maxContacts: 1 },
+    driver: 'chan_pjsip',
+    play: async (story) => {
+      const first = await story.startPhone();
+      await first.register();
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      const second = await story.startPhone();
+      await second.register();
+      await story.see({ registered: false, verdict: 'failing', leg: 'policy' });
+    },
+  },
+  {
+    title: 'falls silent, and answers again',
+    name: '4009',
+    endpoint: QUALIFIED,
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await phone.behave({ deaf: true });
+      await story.see({ registered: true, verdict: 'unreachable', leg: 'proxy-to-phone' });
+      await phone.behave({ deaf: false });
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+    },
+  },
+];

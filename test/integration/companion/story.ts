@@ -1,0 +1,89 @@
+// A situation as it is played: phones of one endpoint, and what farend says of them.
+
+import type { Device } from '../../../src/api/http/device-schema.ts';
+import { askApi } from '../../support/ask-api.ts';
+import type { CompanionOffice } from '../../support/companion-office.ts';
+import type { OfficePhoneOptions } from '../../support/office.ts';
+import type { Phone } from '../../support/phone/phone.ts';
+import { pollUntil } from '../../support/process/poll-until.ts';
+
+export interface Expected {
+  readonly registered: boolean;
+  /** `working`: ok, where farend is in the path ok-through-farend. */
+  readonly verdict: 'working' | 'failing' | 'unreachable' | 'unknown';
+  readonly leg: Device['brokenLeg']['value'];
+  /** One sentence of the evidence. */
+  readonly because?: RegExp;
+}
+
+/** Asterisk may be half a minute late with what it has to say. */
+const DEADLINE_MS = 12_000;
+
+export class Story {
+  readonly scene: CompanionOffice;
+  readonly #endpoint: string;
+  readonly #firstAddress: number;
+  #phones = 0;
+
+  /** @param place in the office, for two phones: 0, 1, … */
+  constructor(scene: CompanionOffice, endpoint: string, place: number) {
+    this.scene = scene;
+    this.#endpoint = endpoint;
+    this.#firstAddress = 50 + 2 * place;
+  }
+
+  /** Of the phone that was started last. */
+  get address(): string {
+    return this.addressOf(this.#phones - 1);
+  }
+
+  /** @param phone 0 for the first that was started */
+  addressOf(phone: number): string {
+    return `192.168.1.${this.#firstAddress + phone}`;
+  }
+
+  startPhone(options: Partial<OfficePhoneOptions> = {}): Promise<Phone> {
+    this.#phones += 1;
+    const { office } = this.scene;
+    return office.startPhone({ username: this.#endpoint, address: this.address, ...options });
+  }
+
+  /**
+   * Waits until farend says that, of a phone at its real address.
+   *
+   * @param address the phone's own, default that of the last one
+   */
+  async see(expected: Expected, address = this.address): Promise<Device> {
+    const source = await this.scene.office.site.findPublicPlace(address);
+    let last: unknown;
+    const ask = async (): Promise<Device | undefined> => {
+      const devices = await this.readDevices();
+      const device = devices.find(({ received }) => received === source);
+      last = devices;
+      return device !== undefined && isAs(expected, device) ? device : undefined;
+    };
+    return await pollUntil(ask, { timeoutMs: DEADLINE_MS, what: 'the record' }).catch((error) => {
+      throw new Error(
+        `${error.message}: not ${JSON.stringify(expected)} at ${source}, but ${JSON.stringify(last, null, 1)}`,
+      );
+    });
+  }
+
+  async readDevices(): Promise<readonly Device[]> {
+    const { status, text } = await askApi(
+      this.scene.farend.apiPath,
+      `/v1/devices/${this.#endpoint}`,
+    );
+    return status === 200 ? (JSON.parse(text) as { devices: Device[] }).devices : [];
+  }
+}
+
+function isAs({ registered, verdict, leg, because }: Expected, device: Device): boolean {
+  const isWorking = device.verdict.value === 'ok-through-farend';
+  return (
+    device.registered === registered &&
+    (verdict === 'working' ? isWorking : device.verdict.value === verdict) &&
+    device.brokenLeg.value === leg &&
+    (because === undefined || device.verdict.evidence.some((sentence) => because.test(sentence)))
+  );
+}
