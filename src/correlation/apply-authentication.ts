@@ -5,6 +5,7 @@ import type { Changes } from './changes.ts';
 import type { Device } from './device.ts';
 import type { AsteriskView } from './device-record.ts';
 import type { Knowledge } from './knowledge.ts';
+import { isSameMoment } from './pending-words.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import { findTrouble } from './trouble.ts';
 
@@ -13,14 +14,24 @@ export function applyAuthentication(
   event: AuthenticationEvent,
   changes: Changes,
 ): void {
-  if (event.outcome === 'challenged') return;
-  const { table, words } = knowledge;
-  const device =
-    (event.callId === undefined ? undefined : table.findByCallId(event.callId)) ??
-    (event.nonce === undefined ? undefined : table.findByNonce(event.nonce));
+  const { outcome, callId, nonce } = event;
+  if (outcome === 'challenged') return;
+  // Of whatever request.
+  if (outcome === 'succeeded' && callId === undefined && nonce === undefined) return;
+  const { words } = knowledge;
+  const device = findDevice(knowledge, event);
   // Without an attempt that failed it is about one that the wire has not told of yet.
   if (device === undefined || !knowledge.has(device) || device.series.since === 0) words.add(event);
   else applyWord(knowledge, device, event, changes);
+}
+
+function findDevice({ table }: Knowledge, word: AuthenticationEvent): Device | undefined {
+  const { callId, nonce, account } = word;
+  if (callId !== undefined) return table.findByCallId(callId);
+  if (nonce !== undefined) return table.findByNonce(nonce);
+  return table
+    .ofAor(account)
+    .find(({ series }) => series.since > 0 && isSameMoment(word, series.lastAt));
 }
 
 function applyWord(

@@ -3,19 +3,16 @@
 
 import { copyText } from '../base/copy-text.ts';
 import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
-import { absorbUnseen } from './absorb-unseen.ts';
 import { readAddress, readContactPlace } from './address-text.ts';
 import { noteWord } from './apply-authentication.ts';
 import type { Changes } from './changes.ts';
 import { candidateOf, createDevice, type Device } from './device.ts';
-import { identifyDevice } from './identify-device.ts';
+import { identifyDevice, readToken } from './identify-device.ts';
+import { keepRegistration, setWire } from './keep-registration.ts';
 import type { Knowledge } from './knowledge.ts';
 import { countAttempt } from './register-series.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import { findTrouble } from './trouble.ts';
-import { makeWireView } from './wire-view.ts';
-
-const MAX_FLOWS = 10;
 
 export function applyObservation(
   knowledge: Knowledge,
@@ -30,7 +27,7 @@ export function applyObservation(
     series.callId === observation.callId ? series.callId : copyText(observation.callId);
   knowledge.table.noteCallId(device, callId);
   const kind = countAttempt(series, { ...observation, callId });
-  const word = knowledge.words.take(observation);
+  const word = knowledge.words.take(observation, device.aor);
   if (kind === 'success') succeed(knowledge, device, observation, changes);
   else {
     if (word !== undefined) noteWord(knowledge, device, word);
@@ -40,7 +37,8 @@ export function applyObservation(
 }
 
 /** Undefined where somebody else tells of it already. */
-function findDevice(knowledge: Knowledge, observation: SipObservation): Device | undefined {
+function findDevice(knowledge: Knowledge, told: SipObservation): Device | undefined {
+  const observation = { ...told, device: readToken(knowledge, told) };
   const account = knowledge.asterisks.resolve(observation.aor);
   const aor = account?.aor ?? readUser(observation.aor);
   const isProxy = observation.producer === 'proxy';
@@ -93,61 +91,6 @@ function readChange(device: Device, observation: SipObservation): BindingChange 
   if (contact === '*' || expires === 0 || asksForNone) return 'removed';
   if (!device.isRegistered) return 'created';
   return device.wire?.source === source ? 'refreshed' : 'moved';
-}
-
-function keepRegistration(
-  knowledge: Knowledge,
-  device: Device,
-  observation: SipObservation,
-  change: BindingChange,
-  changes: Changes,
-): void {
-  const { time, expires, source, device: token = '' } = observation;
-  const before = device.wire?.source ?? '';
-  const wasRegistered = device.isRegistered;
-  device.isRegistered = true;
-  device.ending = undefined;
-  if (expires !== undefined) device.expiresAt = time + expires * 1_000;
-  else if (!wasRegistered) device.expiresAt = 0;
-  // Its 2xx is Asterisk's word that it has the contact again.
-  const { asteriskView: view } = device;
-  if (view?.status === 'removed')
-    device.asteriskView = { ...view, status: 'unqualified', since: time };
-  settle(knowledge, device, token, changes);
-  if (!knowledge.table.has(device)) return;
-  setWire(knowledge, device, observation);
-  absorbUnseen(knowledge, device, changes);
-  if (device.flows[0]?.source !== source) {
-    const flow = { source: device.wire?.source ?? source, since: time };
-    device.flows = [flow, ...device.flows].slice(0, MAX_FLOWS);
-  }
-  const kind = wasRegistered ? change : 'created';
-  const detail = kind === 'moved' && before !== '' ? `from ${before}` : '';
-  changes.note(device, { time, kind, detail, statusCode: observation.statusCode });
-}
-
-/** It is told of from now on, under the token that it has. */
-function settle(knowledge: Knowledge, device: Device, token: string, changes: Changes): void {
-  const { table, candidates } = knowledge;
-  const isShown = table.has(device);
-  candidates.delete(candidateOf(device));
-  const id = token === '' ? device.id : `${device.aor}/${token}`;
-  const other = table.find(id);
-  // Somebody who failed in its name.
-  if (token !== '' && other !== undefined && other !== device) knowledge.remove(other, changes);
-  if (!isShown) {
-    device.token = token;
-    device.id = id;
-    knowledge.add(device, changes);
-  } else if (token !== '' && device.token !== token) knowledge.rename(device, id, token, changes);
-  knowledge.trust(device);
-  changes.touch(device);
-}
-
-function setWire(knowledge: Knowledge, device: Device, observation: SipObservation): void {
-  device.producer = observation.producer === 'proxy' ? 'proxy' : 'hep';
-  device.wire = makeWireView(observation, device.wire);
-  device.site = knowledge.sites.find(readAddress(device.wire.source));
 }
 
 /** `*` ends all of the AOR; everything else one device. */

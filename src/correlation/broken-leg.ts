@@ -16,17 +16,16 @@ export function findBrokenLeg(
   const { trouble, isRegistered } = device;
   if (trouble !== undefined) return { value: trouble.leg, evidence: trouble.evidence };
   if (verdict !== 'unreachable') return whole;
-  return isRegistered ? findSilentLeg(device, world) : findLostLeg(device);
+  return isRegistered ? findSilentLeg(device, world) : findLostLeg(device, world);
 }
 
-function findLostLeg({ ending }: Device): Judgement<BrokenLeg> {
+function findLostLeg({ ending }: Device, { settings }: World): Judgement<BrokenLeg> {
+  const reason =
+    settings?.driver === 'chan_sip'
+      ? 'chan_sip keeps one contact for each peer: another phone has registered, or a person removed it'
+      : 'Asterisk removed the contact by itself: max_contacts with remove_existing, or a person did';
   return ending?.kind === 'dropped'
-    ? {
-        value: 'policy',
-        evidence: [
-          'Asterisk removed the contact by itself: max_contacts with remove_existing, or a person did',
-        ],
-      }
+    ? { value: 'policy', evidence: [reason] }
     : {
         value: 'phone-to-proxy',
         evidence: [`no REGISTER came from it until ${formatTime(ending?.at ?? 0)}, nor since`],

@@ -28,6 +28,24 @@ export function identifyDevice(
   return failed ?? candidates.get(candidateKey(aor, address));
 }
 
+/**
+ * The proxy's token, unless that is a guess which does not hold: to a REGISTER without credentials, of
+ * a phone that it does not know, the proxy gives the place of one beside it.
+ */
+export function readToken(
+  { table }: Knowledge,
+  { device: token, statusCode, credentials, callId, contact }: SipObservation,
+): string | undefined {
+  const isProven = credentials === 'passed' || (statusCode >= 200 && statusCode < 300);
+  const known = token === undefined || isProven ? undefined : table.findByToken(token);
+  if (known?.wire === undefined || !known.isRegistered) return token;
+  const { wire } = known;
+  const isSame =
+    wire.callId === callId ||
+    readContactPlace(wire.contact).hostPort === readContactPlace(contact).hostPort;
+  return isSame ? token : undefined;
+}
+
 function findKnown(
   { table }: Knowledge,
   { device: token, callId, contact }: SipObservation,

@@ -3,6 +3,7 @@
 
 import type { Changes } from './changes.ts';
 import { type Device, wasRegistered } from './device.ts';
+import { endRegistration } from './end-registration.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { KnownAsterisk } from './known-asterisks.ts';
 
@@ -30,7 +31,7 @@ export function passTime(
   for (const device of knowledge.table.all()) {
     const { isRegistered, expiresAt } = device;
     if (isRegistered && mayExpire && expiresAt > 0 && expiresAt + EXPIRY_GRACE_MS <= nowMs)
-      end(device, 'expired', expiresAt, changes);
+      endRegistration(device, 'expired', expiresAt, changes);
     else if (!isRegistered && isOver(knowledge, device, nowMs)) knowledge.remove(device, changes);
   }
   confirmDropped(knowledge, nowMs, changes);
@@ -45,22 +46,8 @@ function confirmDropped({ dropped, table }: Knowledge, nowMs: number, changes: C
     dropped.delete(device);
     if (!isStill) continue;
     const isExpiry = expiresAt > 0 && expiresAt - view.since <= CLOCKS_DIFFER_MS;
-    end(device, isExpiry ? 'expired' : 'dropped', view.since, changes);
+    endRegistration(device, isExpiry ? 'expired' : 'dropped', view.since, changes);
   }
-}
-
-function end(device: Device, kind: 'expired' | 'dropped', at: number, changes: Changes): void {
-  device.isRegistered = false;
-  device.expiresAt = 0;
-  device.ending = { kind, at };
-  const { source = '' } = device.wire ?? {};
-  const detail = kind === 'dropped' ? 'dropped by Asterisk' : '';
-  changes.note(device, {
-    time: at,
-    kind: kind === 'expired' ? 'expired' : 'removed',
-    source,
-    detail,
-  });
 }
 
 function isOver({ asterisks }: Knowledge, device: Device, nowMs: number): boolean {

@@ -160,6 +160,31 @@ describe('a phone that registers through farend', () => {
   });
 });
 
+describe('a phone of chan_sip', () => {
+  it('loses its place to the one that registers after it', () => {
+    const scene = new Scene()
+      .connect([makeEndpoint({ driver: 'chan_sip' })])
+      .observe()
+      .pass(10);
+    const second = { source: '203.0.113.5:40777', callId: 'call-2', device: '5555555555555555' };
+
+    scene.observe({ ...second, contact: '<sip:4001@192.168.1.51:5060>' });
+
+    expect(
+      scene.records.map(({ wire, isRegistered, verdict, brokenLeg }) => [
+        wire?.source,
+        isRegistered,
+        verdict.value,
+        brokenLeg.value,
+      ]),
+    ).toEqual([
+      ['203.0.113.5:40112', false, 'unreachable', 'policy'],
+      ['203.0.113.5:40777', true, 'ok', 'none'],
+    ]);
+    expect(scene.records[0]?.brokenLeg.evidence[0]).toMatch(/^chan_sip keeps one contact/);
+  });
+});
+
 describe('a phone that fails', () => {
   it('has one record whatever its Call-IDs and tokens, and that becomes the one that registers', () => {
     const scene = new Scene().connect();
@@ -200,6 +225,22 @@ describe('a phone that fails', () => {
     expect(scene.records.map(({ verdict }) => verdict.value).sort()).toEqual([
       'failing',
       'ok-through-farend',
+    ]);
+  });
+
+  it('beside the one that is registered does not touch it, whatever farend takes it for', () => {
+    const scene = new Scene().connect().observe().contact('reachable');
+    const second = { source: '203.0.113.5:40777', callId: 'call-2' };
+    const contact = '<sip:4001@192.168.1.51:5060>';
+
+    scene.challenge({ ...second, contact }).say('request-refused', { callId: 'call-2' });
+    scene.refuse(403, { ...second, contact, device: '5555555555555555' });
+
+    expect(
+      scene.records.map(({ verdict, wire }) => [wire?.source, verdict.value, verdict.evidence[0]]),
+    ).toEqual([
+      ['203.0.113.5:40112', 'ok-through-farend', expect.any(String)],
+      ['203.0.113.5:40777', 'failing', 'Asterisk says: it refuses the request'],
     ]);
   });
 

@@ -8,6 +8,8 @@ type Row = readonly [title: string, act: Act, verdict: string, leg: string, evid
 
 const chanSip = makeEndpoint({ driver: 'chan_sip', rewriteContact: undefined, forceRport: false });
 
+const ofAccount = { driver: 'chan_sip', callId: undefined } as const;
+
 function register(scene: Scene): Scene {
   return scene.challenge().observe().contact('created');
 }
@@ -80,6 +82,13 @@ const working: readonly Row[] = [
     'ok-through-farend',
     'none',
     /^its Contact says 192\.168\.1\.50:5060/,
+  ],
+  [
+    'a phone of chan_sip of which Asterisk tells before the wire',
+    (scene) => scene.snapshot([chanSip]).peer('registered').challenge().observe(),
+    'ok-through-farend',
+    'none',
+    /^Asterisk has its contact, and does not ask whether it answers$/,
   ],
   [
     'a phone of chan_sip with nat=force_rport',
@@ -198,6 +207,25 @@ const failing: readonly Row[] = [
     'failing',
     'policy',
     /^Asterisk says: an access list of account 4001 refuses it \(not_match_endpoint_contact_acl\)$/,
+  ],
+  [
+    'an access list of chan_sip, which names no request',
+    (scene) => {
+      scene.snapshot([chanSip]);
+      const say = () => scene.say('acl-refused', { ...ofAccount, reason: 'device_must_match_acl' });
+      say().challenge();
+      say().refuse(403);
+    },
+    'failing',
+    'policy',
+    /^Asterisk says: an access list of account 4001 refuses it \(device_must_match_acl\)$/,
+  ],
+  [
+    'an access list of chan_sip, told after the wire',
+    (scene) => scene.snapshot([chanSip]).challenge().refuse(403).say('acl-refused', ofAccount),
+    'failing',
+    'policy',
+    /^Asterisk says: an access list of account 4001 refuses it$/,
   ],
   [
     'max_contacts, after the right password',
