@@ -2,9 +2,9 @@
 
 import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
 import { absorbUnseen } from './absorb-unseen.ts';
-import { readAddress } from './address-text.ts';
+import { readAddress, readContactPlace } from './address-text.ts';
 import type { Changes } from './changes.ts';
-import { candidateOf, type Device } from './device.ts';
+import { candidateOf, type Device, wasRegistered } from './device.ts';
 import { endRegistration } from './end-registration.ts';
 import type { Knowledge } from './knowledge.ts';
 import { makeWireView } from './wire-view.ts';
@@ -26,6 +26,7 @@ export function keepRegistration(
   if (expires !== undefined) device.expiresAt = time + expires * 1_000;
   else if (!wasRegistered) device.expiresAt = 0;
   noteContact(knowledge, device, time);
+  forgetFailures(knowledge, device, observation, changes);
   settle(knowledge, device, token, changes);
   if (!knowledge.table.has(device)) return;
   setWire(knowledge, device, observation);
@@ -62,6 +63,23 @@ function replaceOthers(knowledge: Knowledge, device: Device, time: number, chang
   if (asterisks.settingsOf(device.asterisk, device.aor)?.driver !== 'chan_sip') return;
   for (const other of table.ofAor(device.aor))
     if (other !== device && other.isRegistered) endRegistration(other, 'dropped', time, changes);
+}
+
+/** Asterisk told of its contact first, and until then it was known for its failures only. */
+function forgetFailures(
+  knowledge: Knowledge,
+  device: Device,
+  { callId, contact, source }: SipObservation,
+  changes: Changes,
+): void {
+  const { hostPort } = readContactPlace(contact);
+  for (const other of knowledge.table.ofAor(device.aor)) {
+    if (other === device || other.isPlaceholder || wasRegistered(other)) continue;
+    const isThere =
+      readAddress(other.series.source) === readAddress(source) &&
+      readContactPlace(other.wire?.contact ?? '').hostPort === hostPort;
+    if (isThere || other.series.callId === callId) knowledge.remove(other, changes);
+  }
 }
 
 /** It is told of from now on, under the token that it has. */

@@ -203,6 +203,18 @@ describe('a phone that fails', () => {
     expect(gone).toEqual(['4001/-', failed.id]);
   });
 
+  it('and succeeds is the one that Asterisk tells of before the wire does', () => {
+    const scene = new Scene().connect();
+    scene.challenge({ statusCode: 503, device: undefined, contact: '' });
+
+    scene.challenge().contact('created').observe();
+
+    expect(scene.record).toMatchObject({
+      id: `4001/${token}`,
+      verdict: { value: 'ok-through-farend' },
+    });
+  });
+
   it('is written into the history once in ten minutes', () => {
     const scene = new Scene().connect();
 
