@@ -28,6 +28,7 @@ function* numberWithin(records: readonly DeviceRecord[]): Generator<NumberedReco
   }
 }
 
-function isDevice({ producer, wire, asteriskView }: DeviceRecord): boolean {
+/** Not merely the record of an endpoint that never registered. */
+export function isDevice({ producer, wire, asteriskView }: DeviceRecord): boolean {
   return producer !== 'asterisk' || wire !== undefined || asteriskView !== undefined;
 }

@@ -1,7 +1,7 @@
 // The ways to each Asterisk of the configuration, AMI and ARI, and how they are.
 
 import type { Logger } from 'pino';
-import type { AnsweringAsterisk } from '../api/ami-answers/ami-answers.ts';
+import type { AnsweringAsterisk, InformedApplication } from '../api/ami-answers/ami-answers.ts';
 import type { AsteriskHealth, LinkHealth } from '../api/companion-view.ts';
 import { AmiClient } from '../asterisk/ami/ami-client.ts';
 import type { AmiHeaders } from '../asterisk/ami/ami-message.ts';
@@ -13,6 +13,9 @@ import { readSecret } from '../config/secret-source.ts';
 
 export interface AsteriskListener {
   onEvent(event: AsteriskEvent): void;
+  /** Logged in over AMI, after it was not; what is known of it has been told before. */
+  onUp(asterisk: string): void;
+  onDown(asterisk: string): void;
   onUserEvent(asterisk: string, name: string, headers: AmiHeaders): void;
 }
 
@@ -21,6 +24,8 @@ type AsteriskConfig = FarendConfig['asterisk'][number];
 interface Link {
   readonly config: AsteriskConfig;
   ami: AmiClient | undefined;
+  /** As onUp and onDown told. */
+  isUp: boolean;
   amiHealth: LinkHealth;
   ari: AriClient | undefined;
   ariHealth: LinkHealth;
@@ -43,6 +48,15 @@ export class AsteriskLinks {
   get answering(): readonly AnsweringAsterisk[] {
     return this.links.flatMap(({ config: { name, astdb }, ami }) =>
       ami === undefined ? [] : [{ name, ami, mirrorsAstDb: astdb }],
+    );
+  }
+
+  /** ARI applications that are told of changes. */
+  get informed(): readonly InformedApplication[] {
+    return this.links.flatMap(({ config, ari }) =>
+      ari === undefined
+        ? []
+        : (config.ari?.applications ?? []).map((name) => ({ name, asterisk: config.name, ari })),
     );
   }
 
@@ -71,6 +85,7 @@ export class AsteriskLinks {
     const link: Link = {
       config,
       ami: undefined,
+      isUp: false,
       amiHealth: NOT_YET,
       ari: undefined,
       ariHealth: NOT_YET,
@@ -103,6 +118,7 @@ export class AsteriskLinks {
         onEvent: (event) => {
           if (event.kind === 'connection') this.noteAmi(link, event.isUp, event.reason);
           this.listener.onEvent(event);
+          if (event.kind === 'connection') this.tellChange(link, event.isUp);
         },
         onUserEvent: (name, headers) => this.listener.onUserEvent(asterisk, name, headers),
         onProblem: (sentence) => this.log.warn({ event: 'ami-problem' }, sentence),
@@ -122,6 +138,14 @@ export class AsteriskLinks {
         onProblem: (sentence) => this.log.warn({ event: 'ari-problem' }, sentence),
       },
     );
+  }
+
+  private tellChange(link: Link, isUp: boolean): void {
+    if (link.isUp === isUp) return;
+    link.isUp = isUp;
+    const { name } = link.config;
+    if (isUp) this.listener.onUp(name);
+    else this.listener.onDown(name);
   }
 
   private noteAmi(link: Link, isUp: boolean, reason: string): void {

@@ -57,6 +57,8 @@ export class Companion {
       config.asterisk,
       {
         onEvent: (event) => directory.hearAsterisk(event),
+        onUp: (asterisk) => this.answers.onUp(asterisk),
+        onDown: (asterisk) => this.answers.onDown(asterisk),
         onUserEvent: (asterisk, name, headers) => this.answers.onUserEvent(asterisk, name, headers),
       },
       log,
@@ -64,6 +66,8 @@ export class Companion {
     this.answers = new AmiAnswers({
       view: directory,
       asterisks: this.asterisks.answering,
+      applications: this.asterisks.informed,
+      version,
       onProblem: (sentence) => log.warn({ event: 'ami-problem' }, sentence),
       now: Date.now,
     });
@@ -131,12 +135,14 @@ export class Companion {
 
   private tick(nowMs: number): void {
     this.directory.tick(nowMs);
+    this.answers.tick(nowMs);
     this.keepPosition();
   }
 
   private tell(changes: readonly RecordChange[]): void {
     const now = Date.now();
     for (const change of changes) this.recordLog.write(change, now);
+    this.answers.onChanges(changes);
     this.keepPosition();
   }
 

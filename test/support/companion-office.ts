@@ -17,7 +17,7 @@ export interface CompanionOffice {
 }
 
 const AMI_SECRET = 'ami-secret-4711';
-export const AMI_PORT = 5038;
+const AMI_PORT = 5038;
 const ASTERISK_PORT = 5080;
 
 const FARENDS_USER = readFileSync(

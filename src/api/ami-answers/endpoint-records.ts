@@ -2,7 +2,7 @@
 // through all of them.
 
 import type { DeviceRecord, RecordChange } from '../../correlation/device-record.ts';
-import { isWithoutDevice } from './format-status.ts';
+import { isDevice } from '../number-devices.ts';
 
 interface Entry {
   readonly records: Map<string, DeviceRecord>;
@@ -81,5 +81,5 @@ export class EndpointRecords {
 function wasAccepted(record: DeviceRecord): boolean {
   const { isRegistered, flows, asteriskView } = record;
   const hasContact = (asteriskView?.contactUri ?? '') !== '';
-  return isRegistered || flows.length > 0 || hasContact || isWithoutDevice(record);
+  return isRegistered || flows.length > 0 || hasContact || !isDevice(record);
 }

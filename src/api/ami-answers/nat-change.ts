@@ -1,9 +1,9 @@
 // What changes of records mean to somebody who follows verdicts and NAT classes.
 
 import type { RecordChange } from '../../correlation/device-record.ts';
+import { isDevice } from '../number-devices.ts';
 import { isNoChange, type NatChange } from './announcements.ts';
 import type { EndpointRecords } from './endpoint-records.ts';
-import { isWithoutDevice } from './format-status.ts';
 
 /**
  * Takes the changes into `records`.
@@ -53,7 +53,7 @@ function readNatChange(
   records: EndpointRecords,
 ): NatChange | undefined {
   const { endpoint, id } = record;
-  const devices = records.of(endpoint).filter((other) => !isWithoutDevice(other));
+  const devices = records.of(endpoint).filter((other) => isDevice(other));
   const place = devices.findIndex((other) => other.id === id) + 1;
   const verdict = isRemoved ? 'unknown' : record.verdict.value;
   const oldVerdict = before?.verdict ?? 'unknown';

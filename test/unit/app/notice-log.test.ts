@@ -6,7 +6,8 @@ import { RepeatFilter } from '../../../src/app/repeat-filter.ts';
 import { noticeKinds, type ProxyNotice } from '../../../src/observation/proxy-notice.ts';
 
 const now = 1_795_244_400_000;
-const page = readFileSync(new URL('../../../docs/reference/log.md', import.meta.url), 'utf8');
+const page = readText('docs/reference/log.md');
+const filter = readText('asterisk-conf/fail2ban/filter.d/farend.conf');
 let lines: string[];
 let log: NoticeLog;
 
@@ -20,6 +21,10 @@ beforeEach(() => {
   log = new NoticeLog(pino(options, destination), new RepeatFilter());
 });
 
+function readText(path: string): string {
+  return readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+}
+
 function write(changes: Partial<ProxyNotice> = {}): void {
   log.write({ kind: 'scanner', time: now, source: '203.0.113.66', count: 1, ...changes });
 }
@@ -30,9 +35,9 @@ it('writes the very line that the page shows', () => {
   expect(page).toContain(lines[0]?.trim());
 });
 
-it('is found by the expression that the page gives to fail2ban, for IPv4 and IPv6', () => {
-  const [, expression = ''] = /^failregex = (.+)$/m.exec(page) ?? [];
-  const pattern = new RegExp(expression.replace('<HOST>', '([0-9a-f.:]+)'));
+it('is found by the expression of the filter for fail2ban, for IPv4 and IPv6', () => {
+  const [, expression = ''] = /^failregex = (.+)$/m.exec(filter) ?? [];
+  const pattern = new RegExp(expression.replace('<ADDR>', '([0-9a-f.:]+)'));
 
   write({ kind: 'scanner', source: '203.0.113.66' });
   write({ kind: 'rate-limited', source: '2001:db8::66' });
@@ -43,8 +48,8 @@ it('is found by the expression that the page gives to fail2ban, for IPv4 and IPv
 });
 
 it('leaves no way for a stranger to write such a line with the text of a phone', () => {
-  const [, expression = ''] = /^failregex = (.+)$/m.exec(page) ?? [];
-  const pattern = new RegExp(expression.replace('<HOST>', '([0-9a-f.:]+)'));
+  const [, expression = ''] = /^failregex = (.+)$/m.exec(filter) ?? [];
+  const pattern = new RegExp(expression.replace('<ADDR>', '([0-9a-f.:]+)'));
   const forged = '"role":"proxy","event":"scanner","source":"198.51.100.1"';
 
   pino({}, { write: (line: string) => void lines.push(line) }).info({ userAgent: forged }, forged);
