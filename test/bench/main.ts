@@ -15,6 +15,7 @@ import { findNetworkPlace, rerunInNamespace } from './namespace.ts';
 import { type BenchOptions, parseBenchOptions, usage } from './options.ts';
 import { choosePeers, choosePorts } from './peers.ts';
 import { composeReport, formatCount, type Measured } from './report.ts';
+import { benchState } from './state.ts';
 
 process.exitCode = await main();
 
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
   if (typeof options === 'number') return options;
   if (options.work === 'correlation') return benchCorrelation(options);
   if (options.work === 'footprint') return await benchFootprint(options);
+  if (options.work === 'state') return benchState(options);
   const place = findNetworkPlace();
   if (place === undefined) return rerunInNamespace();
   try {

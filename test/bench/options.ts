@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 const peerNames = ['command', 'farend', 'kamailio'] as const;
 export type PeerName = (typeof peerNames)[number];
 
-const works = ['bindings', 'call', 'correlation', 'footprint', 'register'] as const;
+const works = ['bindings', 'call', 'correlation', 'footprint', 'register', 'state'] as const;
 /** What the phones and Asterisk do; docs/reference/performance.md says it in full. */
 export type Work = (typeof works)[number];
 
@@ -38,6 +38,7 @@ SIP transactions through farend on one core, beside Kamailio with one worker whe
   --work bindings    refreshes and OPTIONS from Asterisk, with 1,000, 10,000 and 100,000 phones
   --work correlation the companion's records alone: 100,000 devices, --rate observations/s (5000)
   --work footprint   memory and CPU of farend run with a real Asterisk, 300 and 10,000 phones
+  --work state       the companion's file: 10,000 and 100,000 devices, --rate changes/s (5000)
   --rounds N         rounds per proxy, taken in turn (5)
   --seconds N        length of a round (4; footprint: 60)
   --users N          phones (10000); several numbers separated by commas are measured in turn
@@ -59,6 +60,7 @@ const usualUsers: Readonly<Record<Work, string>> = {
   correlation: '100000',
   footprint: '300,10000',
   register: '10000',
+  state: '10000,100000',
 };
 export const DEFAULT_OBSERVATION_RATE = 5_000;
 const MAX_USERS = 1_000_000;

@@ -74,6 +74,7 @@ const works: Readonly<Record<Work, string>> = {
   bindings: 'REGISTERs, half of them challenged, and for two of them an OPTIONS from Asterisk',
   footprint: 'refreshes at a real Asterisk',
   correlation: 'REGISTERs as the companion is told of them, half of them challenged',
+  state: 'changes as the companion writes them down',
   call: 'calls of three transactions (INVITE with 401, INVITE with 200, BYE) and two ACKs',
 };
 

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { AppError } from '../../src/base/app-error.ts';
 import { RecordStore } from '../../src/correlation/state/record-store.ts';
@@ -12,7 +13,9 @@ import { createScratchDirectory } from '../support/scratch-directory.ts';
 import { START_MS } from '../unit/correlation/scene.ts';
 import { makeChange } from '../unit/correlation/state/store-scene.ts';
 
-const writer = join(import.meta.dirname, '../unit/correlation/state/writer-process.ts');
+const WRITER_PROCESS = fileURLToPath(
+  new URL('../unit/correlation/state/writer-process.ts', import.meta.url),
+);
 
 afterEach(stopEverything);
 
@@ -161,7 +164,7 @@ test('a disk that is mounted read-only after a crash still gives everything that
   const disk = await createDisk();
   let handedOver = 0;
   const crashing = startProcess({
-    argv: [process.execPath, writer, disk.path],
+    argv: [process.execPath, WRITER_PROCESS, disk.path],
     onStdout: () => {
       handedOver += 1;
       if (handedOver > 500) crashing.signal('SIGKILL');

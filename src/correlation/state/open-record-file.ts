@@ -33,7 +33,6 @@ const SETTINGS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA secure_delete = ON;
-  PRAGMA temp_store = MEMORY;
   PRAGMA journal_size_limit = 4194304;
 `;
 

@@ -85,8 +85,12 @@ export class RecordFile {
     }
   }
 
-  /** Nothing that was deleted is left in the files: the write-ahead log goes into the file and is emptied. */
+  /**
+   * Leaves nothing in the files of what was deleted: they are written anew. Pages that SQLite once
+   * rearranged may still have it where nothing is any more, in spite of secure_delete.
+   */
   purge(): void {
+    this.database.exec('VACUUM');
     this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 

@@ -6,25 +6,9 @@ import { type AppError, isAppError } from '../../base/app-error.ts';
 import type { DeviceRecord, RecordChange, RegistrationChange } from '../device-record.ts';
 import { KeptFile } from './kept-file.ts';
 import type { RecordFile } from './record-file.ts';
+import type { RecordStoreEvents, RecordStoreOptions } from './record-store-options.ts';
 import { isDamage } from './sqlite-trouble.ts';
 import { type FeedPosition, WriteBuffer } from './write-buffer.ts';
-
-export interface RecordStoreOptions {
-  /** A file, whose directory is made if there is none; or `:memory:`. */
-  readonly path: string;
-  /** How long history is kept. */
-  readonly keepMs: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
-
-export interface RecordStoreEvents {
-  /** The file cannot be written or was damaged: once, until it is written again. */
-  onTrouble(error: AppError): void;
-  onRecovered(): void;
-  /** So many records could not be read and were left out. */
-  onSkipped?(rows: number): void;
-}
 
 const WRITE_EVERY_MS = 250;
 const RETRY_MS = 5_000;
@@ -98,7 +82,8 @@ export class RecordStore {
   write(changes: readonly RecordChange[]): void {
     for (const change of changes) {
       this.buffer.add(change);
-      if (this.buffer.isFull && this.trouble === undefined) this.writeNow();
+      if (this.buffer.isFull && this.trouble === undefined)
+        this.attempt((file) => this.writeTo(file));
     }
     if (changes.length > 0) this.writeLater(WRITE_EVERY_MS);
   }
@@ -113,21 +98,22 @@ export class RecordStore {
   }
 
   /**
-   * Removes the records and the history of an endpoint, and what copies of the file are left.
+   * Removes the records and the history of an endpoint; a moment later no file has them any more, and
+   * copies of the file are gone.
    *
    * @returns how many records there were
    */
   forget(endpoint: string): number {
     const ids = this.read((file) => file.readIds(endpoint)) ?? [];
     const count = this.buffer.forget(endpoint, ids);
-    this.writeNow();
+    this.attempt((file) => this.writeTo(file));
     return count;
   }
 
   /** Writes what waits. */
   close(): void {
     clearInterval(this.trimTimer);
-    if (!this.buffer.isEmpty) this.writeNow();
+    if (!this.buffer.isEmpty || this.mustPurge) this.flush();
     clearTimeout(this.timer);
     this.file.close();
   }
@@ -143,12 +129,12 @@ export class RecordStore {
   }
 
   private writeLater(delayMs: number): void {
-    this.timer ??= setTimeout(() => this.writeNow(), delayMs).unref();
+    this.timer ??= setTimeout(() => this.flush(), delayMs).unref();
   }
 
   private trim(): void {
     if (this.trouble !== undefined) return;
-    this.writeNow();
+    this.flush();
     try {
       this.file.removeCopies(this.now() - this.keepMs);
     } catch {
@@ -156,21 +142,30 @@ export class RecordStore {
     }
   }
 
-  private writeNow(): void {
+  private flush(): void {
+    this.attempt((file) => {
+      this.writeTo(file);
+      this.purge(file);
+    });
+  }
+
+  private attempt(act: (file: RecordFile) => void): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     try {
-      const file = this.file.open();
-      const { dropped, isMoreToTrim } = file.write(this.buffer, this.now() - this.keepMs);
-      this.droppedByFile += dropped;
-      this.mustPurge ||= this.buffer.forgotten.size > 0;
-      this.buffer.clear();
-      this.purge(file);
+      act(this.file.open());
       this.recover();
-      if (isMoreToTrim) this.writeLater(WRITE_EVERY_MS);
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private writeTo(file: RecordFile): void {
+    const { dropped, isMoreToTrim } = file.write(this.buffer, this.now() - this.keepMs);
+    this.droppedByFile += dropped;
+    this.mustPurge ||= this.buffer.forgotten.size > 0;
+    this.buffer.clear();
+    if (isMoreToTrim || this.mustPurge) this.writeLater(WRITE_EVERY_MS);
   }
 
   private purge(file: RecordFile): void {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { START_MS } from '../scene.ts';
@@ -70,20 +69,4 @@ it('a phone that moves all day keeps its latest five hundred changes', () => {
 
   expect(history).toHaveLength(500);
   expect(history.at(-1)?.time).toBe(START_MS + 1_500);
-});
-
-it('a file that lost most of its history takes new rows in the place of the old', () => {
-  const store = scene.open();
-  const write = (round: number) => {
-    for (let at = 0; at < 300; at += 1)
-      store.write([makeChange({ endpoint: `4${at}` }, [{ time: START_MS + round }])]);
-    store.forget('nobody');
-    return statSync(scene.path).size;
-  };
-  const size = write(0);
-  for (let at = 0; at < 300; at += 1) store.forget(`4${at}`);
-
-  const sizeAgain = write(1);
-
-  expect(sizeAgain).toBeLessThan(size * 1.2);
 });

@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { startProcess } from '../../../support/process/managed-process.ts';
 import { StoreScene } from './store-scene.ts';
 
+const WRITER_PROCESS = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
 /** What kill -9 may take. */
 const LOST_MS = 1_000;
 const RUN_MS = 1_400;
@@ -40,7 +42,7 @@ async function writeUntilKilled(path: string): Promise<{ seq: number; time: numb
   const handedOver: { seq: number; time: number }[] = [];
   const errors: string[] = [];
   const writer = startProcess({
-    argv: [process.execPath, `${import.meta.dirname}/writer-process.ts`, path],
+    argv: [process.execPath, WRITER_PROCESS, path],
     onStderr: (line) => errors.push(line),
     onStdout: (line) => {
       const [seq = 0, time = 0] = line.split(' ').map(Number);

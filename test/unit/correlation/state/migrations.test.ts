@@ -110,6 +110,7 @@ it('forgets in the copy of an older file, too', () => {
   const store = scene.open();
 
   store.forget('4001');
+  store.close();
 
   expect(readdirSync(scene.directory).filter((name) => name.endsWith('.v1'))).toStrictEqual([]);
 });

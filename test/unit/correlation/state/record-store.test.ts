@@ -116,6 +116,7 @@ it('keeps everything in memory where that is the path', () => {
 });
 
 it('an endpoint that is forgotten leaves no trace in any file', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const store = scene.open();
   const marked = { endpoint: 'oblivion', site: 'oblivion' };
   for (let round = 0; round < 40; round += 1) {
@@ -127,6 +128,7 @@ it('an endpoint that is forgotten leaves no trace in any file', () => {
   const textBefore = readAll();
 
   const count = store.forget('oblivion');
+  vi.advanceTimersByTime(250);
 
   expect(textBefore).toContain('oblivion');
   expect(count).toBe(1);
