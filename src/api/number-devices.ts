@@ -13,7 +13,7 @@ export function* numberDevices(records: readonly DeviceRecord[]): Generator<Numb
   for (let first = 0; first < records.length; ) {
     const endpoint = records[first]?.endpoint;
     let end = first + 1;
-    while (records[end]?.endpoint === endpoint) end += 1;
+    while (end < records.length && records[end]?.endpoint === endpoint) end += 1;
     yield* numberWithin(records.slice(first, end));
     first = end;
   }

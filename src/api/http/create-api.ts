@@ -1,6 +1,7 @@
 // The API as a function from request to answer: questions are checked, put to the companion, and
 // answered. What it listens on is api-server.ts.
 
+import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, TypedResponse } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -35,8 +36,10 @@ export interface ApiEvents {
   onFailure(error: unknown): void;
 }
 
-export function createApi(options: ApiOptions, events: ApiEvents): OpenAPIHono {
-  const api = new OpenAPIHono({ defaultHook: refuseQuestion });
+type Api = OpenAPIHono<{ Bindings: HttpBindings }>;
+
+export function createApi(options: ApiOptions, events: ApiEvents): Api {
+  const api: Api = new OpenAPIHono({ defaultHook: refuseQuestion });
   api.use(refuseBody);
   serveDevices(api, options, events);
   serveOverview(api, options);
@@ -62,10 +65,15 @@ export function createApi(options: ApiOptions, events: ApiEvents): OpenAPIHono {
   return api;
 }
 
-function serveDevices(api: OpenAPIHono, { view }: ApiOptions, events: ApiEvents): void {
+function serveDevices(api: Api, { view }: ApiOptions, events: ApiEvents): void {
   api.openapi(devicesRoute, (context) => {
     const { endpoint = '*', ...filter } = context.req.valid('query');
-    return answerPieces(context, streamDeviceList(view.find(endpoint), filter));
+    const fail = (error: unknown) => {
+      events.onFailure(error);
+      // A reader that finds the end of the answer missing does not take it for whole.
+      context.env.outgoing.destroy();
+    };
+    return answerPieces(context, streamDeviceList(view.find(endpoint), filter, fail));
   });
   api.openapi(endpointRoute, (context) => {
     const { endpoint } = context.req.valid('param');
@@ -85,7 +93,7 @@ function serveDevices(api: OpenAPIHono, { view }: ApiOptions, events: ApiEvents)
   });
 }
 
-function serveOverview(api: OpenAPIHono, { view, version }: ApiOptions): void {
+function serveOverview(api: Api, { view, version }: ApiOptions): void {
   api.openapi(sitesRoute, (context) => context.json(describeSites(view.sites()), 200));
   api.openapi(addressesRoute, (context) => context.json(describeAddresses(view.find('*')), 200));
   api.openapi(healthRoute, (context) => context.json(describeHealth(view.health(), version), 200));

@@ -14,19 +14,28 @@ export interface DeviceFilter {
   readonly site?: string | undefined;
 }
 
-/** @param records in the order of endpoints, all devices of each */
+/**
+ * @param records in the order of endpoints, all devices of each
+ * @param onFailure when a piece cannot be made: it is too late for another answer
+ */
 export function streamDeviceList(
   records: readonly DeviceRecord[],
   filter: DeviceFilter,
+  onFailure: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const pieces = formatDeviceList(records, filter);
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        const { done, value } = pieces.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        try {
+          const { done, value } = pieces.next();
+          if (done === true) controller.close();
+          else controller.enqueue(encoder.encode(value));
+        } catch (error) {
+          onFailure(error);
+          controller.close();
+        }
       },
       cancel: () => void pieces.return(undefined),
     },

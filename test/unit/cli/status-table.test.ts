@@ -1,7 +1,7 @@
 // What the tests of the commands do not show: everything that is long at once, and several devices.
 
 import { expect, it } from 'vitest';
-import { describeDevice } from '../../../src/api/http/describe-device.ts';
+import { describeChange, describeDevice } from '../../../src/api/http/describe-device.ts';
 import type { Device } from '../../../src/api/http/device-schema.ts';
 import { formatDevicePage } from '../../../src/cli/device-page.ts';
 import { formatStatusTable } from '../../../src/cli/status-table.ts';
@@ -82,4 +82,20 @@ it('shows a page of what fails with each sentence once', () => {
   expect(page.split('Asterisk refused its password')).toHaveLength(2);
   expect(page).toContain('\n  broken leg    credentials\n');
   expect(page).toContain('\n  registered    no\n');
+});
+
+it('shows the history of an endpoint that has no device any more', () => {
+  const { changes } = new Scene().observe();
+  const history = changes.flatMap((change) => change.history).map(describeChange);
+
+  const page = formatDevicePage(terminal, { endpoint: '4001', devices: [], history }, START_MS);
+
+  expect(page).toBe(
+    [
+      '4001 has no device any more',
+      '',
+      'history, latest first',
+      '  2026-11-21 07:00:00 UTC  created      203.0.113.5:40112  200',
+    ].join('\n'),
+  );
 });

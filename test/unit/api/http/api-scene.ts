@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import type { CompanionHealth, CompanionView } from '../../../../src/api/companion-view.ts';
 import { ApiServer } from '../../../../src/api/http/api-server.ts';
 import { apiPath } from '../../../../src/app/socket-paths.ts';
-import type { RegistrationChange } from '../../../../src/correlation/device-record.ts';
+import type {
+  DeviceRecord,
+  RegistrationChange,
+} from '../../../../src/correlation/device-record.ts';
 import { Scene, START_MS } from '../../correlation/scene.ts';
 
 export interface Answer {
@@ -42,6 +45,8 @@ export class ApiScene {
   health: CompanionHealth = healthy;
   /** Thrown at whoever looks for devices. */
   failure: Error | undefined;
+  /** Found in place of those of the correlator. */
+  records: readonly DeviceRecord[] | undefined;
   private readonly servers: ApiServer[] = [];
 
   async startServer(): Promise<ApiServer> {
@@ -93,7 +98,7 @@ export class ApiScene {
     return {
       find: (endpoint) => {
         if (this.failure !== undefined) throw this.failure;
-        return correlator.find(endpoint);
+        return this.records ?? correlator.find(endpoint);
       },
       get size() {
         return correlator.size;

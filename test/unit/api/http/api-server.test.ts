@@ -354,6 +354,34 @@ it('tells of a failure of its own, and answers with no detail of it', async () =
   expect(api.failures).toEqual([api.failure]);
 });
 
+it('breaks the connection when it fails in the middle of an answer', async () => {
+  furnish();
+  const [record] = api.scene.records;
+  api.records = [...Array(60).fill(record), {}];
+  await api.startServer();
+
+  await expect(api.ask('/v1/devices')).rejects.toMatchObject({ code: 'ECONNRESET' });
+
+  expect(api.failures).toHaveLength(1);
+  expect((await api.ask('/v1/health')).status).toBe(200);
+});
+
+it('goes on when a client leaves in the middle of an answer, and says nothing of it', async () => {
+  furnish();
+  api.records = Array(20_000).fill(api.scene.records[0]);
+  await api.startServer();
+  const socket = connect(api.path);
+  socket.write('GET /v1/devices HTTP/1.1\r\nHost: farend\r\n\r\n');
+  await new Promise((resolve) => {
+    socket.once('data', resolve);
+  });
+
+  socket.destroy();
+
+  expect((await api.ask('/v1/devices')).json.devices).toHaveLength(20_000);
+  expect(api.failures).toEqual([]);
+});
+
 it('ends, also while a client holds its connection open', async () => {
   const server = await api.startServer();
   const socket = connect(api.path);
