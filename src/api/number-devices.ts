@@ -28,7 +28,7 @@ function* numberWithin(records: readonly DeviceRecord[]): Generator<NumberedReco
   }
 }
 
-/** Not merely the record of an endpoint that never registered. */
+/** Not the record that stands for an endpoint without a device. */
 export function isDevice({ producer, wire, asteriskView }: DeviceRecord): boolean {
   return producer !== 'asterisk' || wire !== undefined || asteriskView !== undefined;
 }
