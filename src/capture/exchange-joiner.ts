@@ -94,13 +94,17 @@ export class ExchangeJoiner {
     else if (isAgain(message, viaCount, known)) this.open(message, register, known.requests + 1);
   }
 
+  /**
+   * What comes from Asterisk's own port is Asterisk's, and so is what comes from its address without
+   * having passed a proxy: of several UDP transports, res_hep shows the port of the first only.
+   */
   private findWhyIgnored(
     { address, port }: CapturedAddress,
-    { isThroughFarend }: CapturedRegister,
+    { isThroughFarend, viaCount }: CapturedRegister,
   ): Unjoined | undefined {
     if (isThroughFarend) return 'through-farend';
     const isAsterisk = this.options.asterisks.some(
-      (asterisk) => asterisk.address === address && asterisk.port === port,
+      (asterisk) => asterisk.address === address && (asterisk.port === port || viaCount === 1),
     );
     return isAsterisk ? 'from-asterisk' : undefined;
   }
