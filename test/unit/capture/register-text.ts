@@ -5,12 +5,12 @@ import { Buffer } from 'node:buffer';
 import type { CapturedMessage } from '../../../src/capture/captured-message.ts';
 
 export const START_MS = 1_795_244_400_000;
-export const phone = { address: '203.0.113.1', port: 16_880 };
+const phone = { address: '203.0.113.1', port: 16_880 };
 export const asterisk = { address: '203.0.113.10', port: 5_080 };
-export const proxy = { address: '203.0.113.20', port: 5_060 };
+const proxy = { address: '203.0.113.20', port: 5_060 };
 
 const PHONE_VIA = 'SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bKphone';
-export const PROXY_VIA = 'SIP/2.0/UDP 203.0.113.20;branch=z9hG4bKproxy';
+const PROXY_VIA = 'SIP/2.0/UDP 203.0.113.20;branch=z9hG4bKproxy';
 
 export interface RegisterText {
   readonly cSeq?: number;

@@ -42,7 +42,7 @@ export function formatChunk(type: number, value: Buffer, vendor = 0): Buffer {
   ]);
 }
 
-export function formatNumber(value: number, bytes: number): Buffer {
+function formatNumber(value: number, bytes: number): Buffer {
   const buffer = Buffer.alloc(bytes);
   buffer.writeUIntBE(value, 0, bytes);
   return buffer;
