@@ -32,6 +32,8 @@ export interface OfficeOptions {
   readonly amiPort?: AsteriskOptions['amiPort'];
   /** Lines that go at the end of a configuration file of Asterisk. */
   readonly append?: AsteriskOptions['append'];
+  /** Whole configuration files of Asterisk in place of the lab's. */
+  readonly files?: AsteriskOptions['files'];
 }
 
 export type OfficePhoneOptions = Partial<StartPhoneOptions> & { readonly username: string };
@@ -47,7 +49,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     publicAddress: '203.0.113.1',
     ...options.site,
   });
-  const { flavour, endpoints, sipPort, trunks, endpointIdentifierOrder, append } = options;
+  const { flavour, endpoints, sipPort, trunks, endpointIdentifierOrder, append, files } = options;
   const { hepCollector, sipBind, amiPort } = options;
   const asterisk = await startAsterisk({
     ...flavour,
@@ -61,6 +63,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...(sipBind !== undefined && { sipBind }),
     ...(amiPort !== undefined && { amiPort }),
     ...(append && { append }),
+    ...(files && { files }),
   });
   return new Office(pbx, site, asterisk);
 }
