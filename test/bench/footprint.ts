@@ -73,7 +73,8 @@ const BUILD = ['--noEmit', 'false', '--outDir', 'dist'] as const;
 
 async function measure(users: number, seconds: number): Promise<FootprintReport> {
   const { farend, crowds } = await startScene(users);
-  await registerAll(crowds, (users / FIRST_PER_SECOND) * 1_000);
+  const first = await registerAll(crowds, (users / FIRST_PER_SECOND) * 1_000);
+  console.error(`${formatCount(first)} of ${formatCount(users)} phones are registered`);
   await delay(SETTLE_MS);
   const pids = {
     parent: farend.pid,
