@@ -53,8 +53,11 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register({ expires: SHORTEST_S });
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
-      await story.see({ registered: false, verdict: 'unreachable', leg: 'phone-to-proxy' });
+      const { expiresAt } = await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(
+        { registered: false, verdict: 'unreachable', leg: 'phone-to-proxy' },
+        { causedAt: Date.parse(expiresAt ?? '') },
+      );
     },
   },
   {
@@ -76,7 +79,12 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone({ password: 'wrong-4005' });
       await phone.register();
-      await story.see({ registered: false, verdict: 'failing', leg: 'credentials' });
+      await story.see({
+        registered: false,
+        verdict: 'failing',
+        leg: 'credentials',
+        because: /^Asterisk says: the password for account 4005 is wrong$/,
+      });
     },
   },
   {
@@ -86,7 +94,12 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register();
-      await story.see({ registered: false, verdict: 'failing', leg: 'credentials' });
+      await story.see({
+        registered: false,
+        verdict: 'failing',
+        leg: 'credentials',
+        because: /^Asterisk says: it knows no such account/,
+      });
     },
   },
   {
@@ -96,7 +109,12 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register();
-      await story.see({ registered: false, verdict: 'failing', leg: 'policy' });
+      await story.see({
+        registered: false,
+        verdict: 'failing',
+        leg: 'policy',
+        because: /^Asterisk says: an access list of account 4007 refuses it/,
+      });
     },
   },
   {
@@ -110,7 +128,34 @@ export const situations: readonly Situation[] = [
       await story.see({ registered: true, verdict: 'working', leg: 'none' });
       const second = await story.startPhone();
       await second.register();
-      await story.see({ registered: false, verdict: 'failing', leg: 'policy' });
+      await story.see({
+        registered: false,
+        verdict: 'failing',
+        leg: 'policy',
+        because: /registrar_attempt_exceeds_maximum_configured_contacts/,
+      });
+      await story.see(
+        { registered: true, verdict: 'working', leg: 'none' },
+        { address: story.addressOf(0) },
+      );
+    },
+  },
+  {
+    title: 'loses its place to another phone of the same peer',
+    name: '4008',
+    endpoint: {},
+    driver: 'chan_sip',
+    play: async (story) => {
+      const first = await story.startPhone();
+      await first.register();
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      const second = await story.startPhone();
+      await second.register();
+      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(
+        { registered: false, verdict: 'unreachable', leg: 'policy' },
+        { address: story.addressOf(0) },
+      );
     },
   },
   {
@@ -121,9 +166,10 @@ export const situations: readonly Situation[] = [
       const phone = await story.startPhone();
       await phone.register();
       await story.see({ registered: true, verdict: 'working', leg: 'none' });
-      await phone.behave({ deaf: true });
+      const behave = (deaf: boolean) => () => phone.behave({ deaf });
+      await story.untilAsteriskSays(/4009.* is now unreachable/i, behave(true));
       await story.see({ registered: true, verdict: 'unreachable', leg: 'proxy-to-phone' });
-      await phone.behave({ deaf: false });
+      await story.untilAsteriskSays(/4009.* is now reachable/i, behave(false));
       await story.see({ registered: true, verdict: 'working', leg: 'none' });
     },
   },

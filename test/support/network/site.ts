@@ -99,7 +99,9 @@ export class Site implements Stoppable {
   async findPublicPlace(address: string): Promise<string> {
     const bindings = await this.#router.run(['conntrack', '-L', '-p', 'udp', '-s', address]);
     const [, host, port] =
-      / sport=5060 dport=\d+ src=\S+ dst=(\S+) sport=\d+ dport=(\d+)/.exec(bindings) ?? [];
+      / sport=5060 dport=\d+ (?:\[UNREPLIED\] )?src=\S+ dst=(\S+) sport=\d+ dport=(\d+)/.exec(
+        bindings,
+      ) ?? [];
     if (host === undefined) throw new Error(`the router has no binding of ${address}`);
     return `${host}:${port}`;
   }
