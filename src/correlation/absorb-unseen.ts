@@ -8,15 +8,18 @@ import type { Knowledge } from './knowledge.ts';
 
 /** Takes over what Asterisk said of a device that only it told of, and that is this one. */
 export function absorbUnseen(knowledge: Knowledge, device: Device, changes: Changes): void {
-  const { wire } = device;
-  if (wire === undefined || device.token !== '') return;
+  const { wire, asteriskView: own } = device;
+  if (wire === undefined) return;
+  // With `registration: path` farend's token is not in the contact.
+  if (device.token !== '' && own !== undefined) return;
   const places = [wire.source, readContactPlace(wire.contact).hostPort];
   for (const other of knowledge.table.ofAor(device.aor)) {
     if (other === device || other.isPlaceholder || other.wire !== undefined) continue;
     const { token, asteriskView } = other;
     if (token !== '' || asteriskView === undefined) continue;
     if (!places.includes(readContactPlace(asteriskView.contactUri).hostPort)) continue;
-    device.asteriskView = asteriskView;
+    knowledge.setAsterisk(device, other.asterisk);
+    device.asteriskView = { ...asteriskView, lastRefusal: own?.lastRefusal };
     knowledge.remove(other, changes);
   }
 }

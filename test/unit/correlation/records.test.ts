@@ -39,6 +39,18 @@ describe('a phone that registers through farend', () => {
     });
   });
 
+  it('with a Path has one record also when Asterisk told of its contact first', () => {
+    const scene = new Scene().connect();
+    const uri = 'sip:4001@192.168.1.50:5060';
+
+    scene.challenge().contact('created', { uri }).observe();
+
+    expect(scene.record).toMatchObject({
+      id: `4001/${token}`,
+      asteriskView: { contactUri: uri },
+    });
+  });
+
   it('is told of with what it was before', () => {
     const scene = new Scene().connect().observe().contact('created');
 
@@ -472,6 +484,21 @@ describe('a phone seen by HEP', () => {
       isRegistered: true,
       wire: { source: '203.0.113.5:40112' },
       asteriskView: { status: 'unqualified' },
+      verdict: { value: 'ok' },
+    });
+  });
+
+  it('is the one whose contact Asterisk told of first, also when it moves', () => {
+    const scene = new Scene().connect().challenge(hep);
+    const at = (port: number) => ({ uri: `sip:4001@203.0.113.5:${port}` });
+
+    scene.contact('created', at(40112)).observe(hep);
+    scene.contact('created', at(7)).observe({ ...hep, source: '203.0.113.5:7' });
+
+    expect(scene.record).toMatchObject({
+      producer: 'hep',
+      wire: { source: '203.0.113.5:7' },
+      asteriskView: { contactUri: 'sip:4001@203.0.113.5:7' },
       verdict: { value: 'ok' },
     });
   });
