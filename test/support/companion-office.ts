@@ -4,21 +4,27 @@
 import { readFileSync } from 'node:fs';
 import { type Farend, startFarend } from './farend.ts';
 import { createConfig } from './farend-office.ts';
+import { PBX_ADDRESS } from './network/pbx-network.ts';
 import { createOffice, type Office, type OfficeOptions } from './office.ts';
 
-export interface CompanionOfficeOptions extends Omit<OfficeOptions, 'sipPort'> {
+/** `hep`: phones go straight to Asterisk, which mirrors its SIP; there is no proxy. */
+type Producer = 'proxy' | 'hep';
+
+export interface CompanionOfficeOptions extends Omit<OfficeOptions, 'sipPort' | 'hepCollector'> {
+  /** Who sees the phones; default `proxy`. */
+  readonly producer?: Producer;
   /** More sections of the configuration. */
   readonly config?: object;
 }
 
 export interface CompanionOffice {
+  readonly producer: Producer;
   readonly office: Office;
   readonly farend: Farend;
 }
 
 const AMI_SECRET = 'ami-secret-4711';
-const AMI_PORT = 5038;
-const ASTERISK_PORT = 5080;
+export const AMI_PORT = 5038;
 
 const FARENDS_USER = readFileSync(
   new URL('../../asterisk-conf/manager.d/farend.conf', import.meta.url),
@@ -34,29 +40,42 @@ port = ${AMI_PORT}
 
 ${FARENDS_USER}`;
 
-/** Starts both; resolves when the companion has met the proxy and is logged in to Asterisk. */
-export async function createCompanionOffice(
-  options: CompanionOfficeOptions,
-): Promise<CompanionOffice> {
-  const { config, append, ...rest } = options;
+/** The proxy, which does not run, would have another port. */
+const BESIDE_THE_PATH = {
+  listen: [`udp://${PBX_ADDRESS}:5070`],
+  asterisk: [`udp://${PBX_ADDRESS}:5060`],
+};
+const PORTS = { proxy: 5080, hep: 5060 };
+const COLLECTOR = '127.0.0.1:9060';
+
+/** Starts all of it; resolves when the companion has met the proxy and is logged in to Asterisk. */
+export async function createCompanionOffice({
+  producer = 'proxy',
+  config,
+  append,
+  ...rest
+}: CompanionOfficeOptions): Promise<CompanionOffice> {
+  const isHep = producer === 'hep';
   const office = await createOffice({
     ...rest,
-    sipPort: ASTERISK_PORT,
+    sipPort: PORTS[producer],
     append: { ...append, 'manager.conf': MANAGER_CONF },
+    ...(isHep && { hepCollector: COLLECTOR }),
   });
   const farend = await startFarend({
     namespace: office.pbx.namespace,
     config: {
-      ...createConfig(),
+      ...createConfig(isHep ? BESIDE_THE_PATH : {}),
       asterisk: {
         ami: { host: '127.0.0.1', port: AMI_PORT, username: 'farend', secret: AMI_SECRET },
       },
+      ...(isHep && { hep: { listen: `udp://${COLLECTOR}`, from: ['127.0.0.1'] } }),
       ...config,
     },
     keepsState: true,
-    command: 'run',
+    command: isHep ? 'companion' : 'run',
   });
-  await farend.waitForLog(({ event }) => event === 'proxy-up');
+  if (!isHep) await farend.waitForLog(({ event }) => event === 'proxy-up');
   await farend.waitForLog(({ event }) => event === 'ami-up');
-  return { office, farend };
+  return { producer, office, farend };
 }

@@ -35,7 +35,7 @@ const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 const START_DEADLINE_MS = 30_000;
 const LOG_DEADLINE_MS = 20_000;
 
-/** Starts farend; resolves when it listens. */
+/** Starts farend; resolves when it listens, the companion alone when it runs. */
 export async function startFarend(options: FarendOptions): Promise<Farend> {
   const farend = own(new Farend(options, createScratchDirectory('farend')));
   farend.writeConfig(options.config);
@@ -86,7 +86,8 @@ export class Farend implements Stoppable {
       const lines = this.log.items.slice(from).map((line) => JSON.stringify(line));
       throw new Error(`farend ended at its start (${signal ?? code}):\n${lines.join('\n')}`);
     });
-    const ready = this.waitForLog((line) => line.event === 'listening', START_DEADLINE_MS, from);
+    const readyEvent = command === 'companion' ? 'started' : 'listening';
+    const ready = this.waitForLog((line) => line.event === readyEvent, START_DEADLINE_MS, from);
     await Promise.race([ready, died]);
   }
 

@@ -9,16 +9,28 @@ import { findProvisioned } from '../../support/provision/provision.ts';
 import { situations } from './situations.ts';
 import { Story } from './story.ts';
 
-const flavours = listFlavours(await findProvisioned());
+const views = listFlavours(await findProvisioned()).flatMap((flavour) => [
+  { seen: 'through the proxy', producer: 'proxy' as const, flavour },
+  // chan_sip mirrors nothing.
+  ...(flavour.driver === 'chan_pjsip'
+    ? [{ seen: 'by HEP alone', producer: 'hep' as const, flavour }]
+    : []),
+]);
+/** What a phone behind NAT needs of an Asterisk without farend. */
+const WITHOUT_FAREND = { forceRport: true, rewriteContact: true };
 
-describe.each(flavours)('$title: a phone through the proxy', (flavour) => {
+describe.each(views)('$flavour.title, a phone seen $seen', ({ producer, flavour }) => {
   const rows = situations.filter(({ driver }) => (driver ?? flavour.driver) === flavour.driver);
+  const settings = producer === 'hep' ? WITHOUT_FAREND : {};
   let scene: CompanionOffice;
 
   beforeAll(async () => {
     scene = await createCompanionOffice({
+      producer,
       flavour,
-      endpoints: rows.flatMap(({ endpoint, name }) => (endpoint ? [{ ...endpoint, name }] : [])),
+      endpoints: rows.flatMap(({ endpoint, name }) =>
+        endpoint ? [{ ...settings, ...endpoint, name }] : [],
+      ),
       site: { hosts: rows.length * 2 },
     });
   });
