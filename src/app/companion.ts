@@ -21,7 +21,8 @@ import { RepeatFilter } from './repeat-filter.ts';
 import { apiPath } from './socket-paths.ts';
 import { readVersion } from './version.ts';
 
-const TICK_MS = 1_000;
+/** A registration that runs out has a second of grace, and is told within two. */
+const TICK_MS = 500;
 
 export class Companion {
   private readonly log: Logger;
