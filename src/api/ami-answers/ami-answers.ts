@@ -91,10 +91,12 @@ export class AmiAnswers {
     this.lines.get(asterisk)?.end();
   }
 
-  /** At least once a second. */
+  /** About once a second. */
   tick(nowMs: number): void {
+    for (const { line } of this.receivers) line.wake();
     if (nowMs - this.aliveAt < ALIVE_MS) return;
     this.aliveAt = nowMs;
+    for (const line of this.lines.values()) line.resume(() => this.records.endpoints());
     const alive = this.formatAlive();
     for (const { asterisk, line } of this.receivers)
       line.tell({ Asterisk: asterisk, ...alive, Lost: String(line.announcements.lost) }, nowMs);

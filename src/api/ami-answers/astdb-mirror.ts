@@ -22,7 +22,7 @@ export class AstDbMirror implements DeliverySource {
   /** In AstDB, and of no endpoint that is known; they go at `leftoversGoAt`. */
   private leftovers: ReadonlySet<string> = new Set();
   private leftoversGoAt = 0;
-  private isReady = false;
+  private isBegun = false;
   /** Seconds since 1970, to be written. */
   private alive: string | undefined;
   private listing = 0;
@@ -31,6 +31,11 @@ export class AstDbMirror implements DeliverySource {
   constructor(ami: AmiSender, recordsOf: (endpoint: string) => readonly DeviceRecord[]) {
     this.ami = ami;
     this.recordsOf = recordsOf;
+  }
+
+  /** It knows what is there, and writes what differs. */
+  get isReady(): boolean {
+    return this.isBegun;
   }
 
   /** Reads what is there, and brings `endpoints` in step from then on; throws as AmiSender does. */
@@ -45,19 +50,19 @@ export class AstDbMirror implements DeliverySource {
     for (const endpoint of endpoints()) this.pending.add(endpoint);
     this.leftovers = new Set([...present.keys()].filter((endpoint) => !this.pending.has(endpoint)));
     this.leftoversGoAt = nowMs + LEFTOVER_MS;
-    this.isReady = true;
+    this.isBegun = true;
   }
 
   /** The connection is gone: nobody knows what became of the latest writes. */
   end(): void {
-    this.isReady = false;
+    this.isBegun = false;
     this.pending.clear();
     this.leftovers = new Set();
   }
 
   /** Something of that endpoint may have changed. */
   touch(endpoint: string): void {
-    if (this.isReady) this.pending.add(endpoint);
+    if (this.isBegun) this.pending.add(endpoint);
   }
 
   /** Now and then: a dialplan tells by farend/alive whether what it reads is kept in step. */
@@ -69,7 +74,7 @@ export class AstDbMirror implements DeliverySource {
   }
 
   next(): Delivery | undefined {
-    if (!this.isReady) return undefined;
+    if (!this.isBegun) return undefined;
     const { alive } = this;
     this.alive = undefined;
     if (alive !== undefined) return () => this.ami.putAstDb(FAMILY, 'alive', alive);

@@ -80,6 +80,11 @@ export class AsteriskLine {
     this.wake();
   }
 
+  /** Farend logs in again by itself where a permission is missing, and tells nobody. */
+  resume(endpoints: () => Iterable<string>): void {
+    if (this.isUp && this.mirror?.isReady === false) this.begin(endpoints);
+  }
+
   wake(): void {
     this.pacer.wake();
   }

@@ -1,5 +1,6 @@
 // One device as the headers of FarendStatus. Every header is always there; '' where nothing is known.
 
+import { readWireText } from '../../base/wire-text.ts';
 import type { DeviceRecord } from '../../correlation/device-record.ts';
 import type { EventHeaders } from './sender.ts';
 
@@ -21,8 +22,9 @@ export function formatStatus(record: DeviceRecord, device: string, nowMs: number
     Nat: record.nat.value,
     Rport: wire?.rport ?? '',
     Received: wire?.source ?? '',
-    Contact: wire === undefined ? (asteriskView?.contactUri ?? '') : readUri(wire.contact),
-    UserAgent: wire?.userAgent ?? '',
+    Contact:
+      wire === undefined ? (asteriskView?.contactUri ?? '') : readWireText(readUri(wire.contact)),
+    UserAgent: readWireText(wire?.userAgent ?? ''),
     Registered: isRegistered ? 'yes' : 'no',
     ExpiresIn: isRegistered && expiresAt > 0 ? String(secondsLeft) : '',
     // Nothing compares settings with a policy, and nothing looks for findings yet.
@@ -33,6 +35,6 @@ export function formatStatus(record: DeviceRecord, device: string, nowMs: number
 
 /** RFC 3261 §20.10: the URI of a Contact, without what stands around it. */
 function readUri(contact: string): string {
-  const bracketed = /<([^>]*)>/.exec(contact)?.[1];
+  const bracketed = /<([^<>]*)>/.exec(contact)?.[1];
   return bracketed ?? contact.split(';', 1)[0] ?? '';
 }

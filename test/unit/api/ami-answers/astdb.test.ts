@@ -124,6 +124,27 @@ describe('AstDB', () => {
     expect(scene.sender.lists).toBe(2);
   });
 
+  test('goes on where the connection dropped and came back without a word', async () => {
+    const scene = mirror(['4001']);
+    scene.answers.onUp('main');
+    await scene.settle();
+    scene.sender.answersAtOnce = false;
+    scene.happen((it) => it.observe());
+    await scene.settle(1);
+
+    scene.sender.drop();
+    await scene.settle(1);
+    Object.assign(scene.sender, { isUp: true, answersAtOnce: true });
+    scene.sender.database.delete('farend/4001/nat');
+    scene.answers.tick(Date.now());
+    await scene.settle();
+
+    expect(readFamily(scene, 'farend/4001')).toMatchObject({
+      registered: 'yes',
+      nat: 'behind-nat',
+    });
+  });
+
   test('never has an account that a scanner made up', async () => {
     const scene = mirror(['4001']);
     scene.answers.onUp('main');

@@ -124,6 +124,18 @@ describe('a query', () => {
   });
 });
 
+test('UTF-8 of a phone is read as such, and other bytes as they are', async () => {
+  const scene = new AnswersScene([]);
+  const bytes = Buffer.from('Büro 東').toString('latin1');
+  scene.happen((it) => it.observe({ userAgent: bytes, contact: '<sip:f\u00fcr@192.168.1.50>' }));
+
+  scene.ask({ endpoint: '4001' });
+  await scene.settle();
+
+  const [status] = scene.sender.headersOf('FarendStatus');
+  expect(status).toMatchObject({ UserAgent: 'Büro 東', Contact: 'sip:für@192.168.1.50' });
+});
+
 describe('the pace', () => {
   const many = Array.from({ length: 3_000 }, (_, at) => String(10_000 + at));
 
