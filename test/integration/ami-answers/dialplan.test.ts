@@ -72,12 +72,10 @@ describe.each(flavours)('$title', (flavour) => {
 
     await originate(scene, '*554001@farend-ask');
     await scene.client.waitForUserEvent('FarendStatusComplete');
+    const from = scene.client.blocks.items.length;
     await originate(scene, '4001@plain-ask');
-    const status = await scene.client.waitForUserEvent(
-      'FarendStatus',
-      { Endpoint: '4001' },
-      scene.client.blocks.items.length,
-    );
+    const answer = { Endpoint: '4001' };
+    const status = await scene.client.waitForUserEvent('FarendStatus', answer, from);
 
     const [asked, complete] = [
       scene.client.userEvents('FarendQuery'),
