@@ -90,6 +90,20 @@ describe.each(flavours)('$title', (flavour) => {
     expect(other.items).toHaveLength(1);
   });
 
+  test('sends as many user events at once as there are phones', async () => {
+    await startPbx(flavour);
+    const wallboard = await openApplication('wallboard', HTTP_PORT);
+    const ari = startAri({ timing: FAST });
+    await ari.waitForConnection(true);
+
+    const names = Array.from({ length: 1000 }, (_, index) => String(index));
+    await Promise.all(names.map((name) => ari.client.sendUserEvent('wallboard', name, {})));
+
+    await wallboard.waitFor(() => wallboard.items.length === 1000, DEADLINE_MS);
+    expect(new Set(wallboard.items.map(({ eventname }) => eventname))).toEqual(new Set(names));
+    expect(ari.connections.items).toHaveLength(1);
+  });
+
   test('says that nobody is connected as an application, and stays connected', async () => {
     await startPbx(flavour);
     const ari = startAri();
@@ -176,12 +190,12 @@ describe.each(flavours)('$title', (flavour) => {
 
   test('notices an Asterisk that hangs, and gives up what it was asked', async () => {
     const asterisk = await startPbx(flavour);
-    const ari = startAri({ timing: { ...FAST, heartbeatMs: 1500, callMs: 1000, connectMs: 1500 } });
+    const ari = startAri({ timing: { ...FAST, heartbeatMs: 3000, callMs: 2000 } });
     await ari.waitForConnection(true);
 
     asterisk.freeze();
     const refusal = await ari.client.call('endpoints', 'list').catch(identity);
-    const { reason } = await ari.waitForConnection(false);
+    const { reason } = await ari.waitForConnection(false, 1);
     const late = await ari.client.call('endpoints', 'list').catch(identity);
     asterisk.thaw();
 

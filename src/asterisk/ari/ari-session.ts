@@ -12,6 +12,7 @@ import {
 import type { AriTiming } from './ari-options.ts';
 import { explainEnd, explainRefusal, explainWorkerEnd } from './ari-reasons.ts';
 import { redactText } from './redact.ts';
+import { Turnstile } from './turnstile.ts';
 
 export interface SessionListener {
   onOpen(isReadOnly: boolean): void;
@@ -35,6 +36,10 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
+/** Calls that are under way, and that wait for them; a call waits as long as the connection lasts. */
+const MAX_CALLS = 8;
+const MAX_WAITING_CALLS = 10_000;
+
 /** The worker stands beside this file, as source or built. */
 const WORKER_URL = new URL(
   `./ari-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
@@ -48,6 +53,7 @@ export class AriSession {
   readonly #listener: SessionListener;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
+  readonly #turnstile = new Turnstile(MAX_CALLS, MAX_WAITING_CALLS);
   #lastId = 0;
   #timer: NodeJS.Timeout;
   #isOpen = false;
@@ -73,7 +79,8 @@ export class AriSession {
     operation: string,
     args: Readonly<Record<string, unknown>>,
   ): Promise<unknown> {
-    return this.#ask({ kind: 'call', resource, operation, args }, `${resource}.${operation}`);
+    const question = { kind: 'call', resource, operation, args } as const;
+    return this.#turnstile.pass(() => this.#ask(question, `${resource}.${operation}`));
   }
 
   /** Resolves when its thread is gone. */
