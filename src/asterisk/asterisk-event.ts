@@ -23,16 +23,21 @@ export interface ContactEvent extends FromAsterisk {
   readonly roundTripUs: number | undefined;
 }
 
+export const authenticationOutcomes = [
+  'challenged',
+  'succeeded',
+  'failed',
+  'unknown-account',
+  'acl-refused',
+  'request-refused',
+] as const;
+
+export type AuthenticationOutcome = (typeof authenticationOutcomes)[number];
+
 export interface AuthenticationEvent extends FromAsterisk {
   readonly kind: 'authentication';
   readonly driver: 'chan_pjsip' | 'chan_sip';
-  readonly outcome:
-    | 'challenged'
-    | 'succeeded'
-    | 'failed'
-    | 'unknown-account'
-    | 'acl-refused'
-    | 'request-refused';
+  readonly outcome: AuthenticationOutcome;
   /** '' when Asterisk does not say. */
   readonly account: string;
   /** chan_pjsip: SessionID. */

@@ -2,8 +2,8 @@
 
 import type { DeviceList } from '../api/http/answer-schemas.ts';
 import type { Device } from '../api/http/device-schema.ts';
-import { verdictWords } from '../api/http/words.ts';
 import { escapeControl } from '../base/escape-control.ts';
+import { verdicts } from '../correlation/device-record.ts';
 import type { Terminal } from './terminal.ts';
 import { formatExpiry, formatVerdict, paintVerdict } from './verdict-style.ts';
 
@@ -84,10 +84,10 @@ function cut(text: string, width: number): string {
 }
 
 /** `3 phones: 1 failing, 2 ok` */
-export function formatSummary(terminal: Terminal, verdicts: DeviceList['verdicts']): string {
-  const words = Object.values(verdictWords).filter((word) => verdicts[word] > 0);
-  const total = words.reduce((sum, word) => sum + verdicts[word], 0);
+export function formatSummary(terminal: Terminal, counts: DeviceList['verdicts']): string {
+  const words = verdicts.filter((word) => counts[word] > 0);
+  const total = words.reduce((sum, word) => sum + counts[word], 0);
   if (total === 0) return 'no phone is known';
-  const counts = words.map((word) => paintVerdict(terminal, word, `${verdicts[word]} ${word}`));
-  return `${total === 1 ? '1 phone' : `${total} phones`}: ${counts.join(', ')}`;
+  const parts = words.map((word) => paintVerdict(terminal, word, `${counts[word]} ${word}`));
+  return `${total === 1 ? '1 phone' : `${total} phones`}: ${parts.join(', ')}`;
 }

@@ -1,22 +1,60 @@
 // What is known of one device, from the wire and from Asterisk, and what follows from it: the record
 // that everything above the correlation speaks of. Plain data, no secrets.
 
-import type { AuthenticationEvent } from '../asterisk/asterisk-event.ts';
+import type { AuthenticationOutcome } from '../asterisk/asterisk-event.ts';
 import type { NatTest } from '../nat/nat-tests.ts';
 import type { CredentialsVerdict } from '../observation/sip-observation.ts';
 
-export type Verdict = 'ok' | 'ok-through-farend' | 'failing' | 'unreachable' | 'unknown';
+/** In the order in which an operator reads them. */
+export const verdicts = ['failing', 'unreachable', 'unknown', 'ok-through-farend', 'ok'] as const;
 
-export type BrokenLeg =
-  | 'none'
-  | 'phone-to-proxy'
-  | 'proxy-to-asterisk'
-  | 'asterisk-to-proxy'
-  | 'proxy-to-phone'
-  | 'credentials'
-  | 'policy';
+export type Verdict = (typeof verdicts)[number];
 
-export type NatClass = 'none' | 'behind-nat' | 'carrier-grade-nat' | 'alg-suspected' | 'alg-proven';
+export const brokenLegs = [
+  'none',
+  'phone-to-proxy',
+  'proxy-to-asterisk',
+  'asterisk-to-proxy',
+  'proxy-to-phone',
+  'credentials',
+  'policy',
+] as const;
+
+export type BrokenLeg = (typeof brokenLegs)[number];
+
+export const natClasses = [
+  'none',
+  'behind-nat',
+  'carrier-grade-nat',
+  'alg-suspected',
+  'alg-proven',
+] as const;
+
+export type NatClass = (typeof natClasses)[number];
+
+/** Who saw the device. */
+export const recordProducers = ['proxy', 'hep', 'asterisk'] as const;
+
+export const rportWords = ['offered', 'missing', 'exempt'] as const;
+
+export const contactStatuses = [
+  'reachable',
+  'unreachable',
+  'unqualified',
+  'unknown',
+  'removed',
+] as const;
+
+export const registrationChangeKinds = [
+  'created',
+  'moved',
+  'refreshed',
+  'removed',
+  'expired',
+  'refused',
+  'reachable',
+  'unreachable',
+] as const;
 
 export interface Judgement<Value> {
   readonly value: Value;
@@ -36,7 +74,7 @@ export interface DeviceRecord {
   readonly asterisk: string;
   /** Name of the site, or its public address; '' unknown. */
   readonly site: string;
-  readonly producer: 'proxy' | 'hep' | 'asterisk';
+  readonly producer: (typeof recordProducers)[number];
   readonly wire: WireView | undefined;
   readonly asteriskView: AsteriskView | undefined;
   readonly isRegistered: boolean;
@@ -62,7 +100,7 @@ export interface WireView {
   readonly localSocket: string;
   readonly contact: string;
   readonly userAgent: string;
-  readonly rport: 'offered' | 'missing' | 'exempt';
+  readonly rport: (typeof rportWords)[number];
   readonly natTests: readonly NatTest[];
   readonly callId: string;
   readonly statusCode: number;
@@ -74,12 +112,12 @@ export interface WireView {
 
 export interface AsteriskView {
   readonly contactUri: string;
-  readonly status: 'reachable' | 'unreachable' | 'unqualified' | 'unknown' | 'removed';
+  readonly status: (typeof contactStatuses)[number];
   readonly roundTripUs: number | undefined;
   readonly since: number;
   readonly lastRefusal:
     | {
-        readonly outcome: AuthenticationEvent['outcome'];
+        readonly outcome: AuthenticationOutcome;
         readonly reason: string;
         readonly time: number;
       }
@@ -91,15 +129,7 @@ export interface RegistrationChange {
   readonly time: number;
   readonly recordId: string;
   readonly endpoint: string;
-  readonly kind:
-    | 'created'
-    | 'moved'
-    | 'refreshed'
-    | 'removed'
-    | 'expired'
-    | 'refused'
-    | 'reachable'
-    | 'unreachable';
+  readonly kind: (typeof registrationChangeKinds)[number];
   readonly source: string;
   readonly statusCode: number;
   readonly detail: string;

@@ -2,9 +2,13 @@
 // `hello`; a version that differs ends the connection. docs/reference/feed.md shows each frame.
 
 import { z } from 'zod';
-import type { NatTest } from '../nat/nat-tests.ts';
+import { natTestNames } from '../nat/nat-tests.ts';
 import { type NoticeKind, noticeKinds, type ProxyNotice } from '../observation/proxy-notice.ts';
-import type { SipObservation } from '../observation/sip-observation.ts';
+import {
+  bindingChanges,
+  credentialsVerdicts,
+  type SipObservation,
+} from '../observation/sip-observation.ts';
 
 export const FEED_VERSION = 1;
 
@@ -52,18 +56,6 @@ export const directiveSchema = z.union([
 
 const banSchema = z.strictObject({ address, untilMs: time });
 
-const natTests: Record<NatTest, true> = {
-  'private-contact': true,
-  'diff-ip-src-via': true,
-  'private-via': true,
-  'private-sdp': true,
-  'diff-port-src-via': true,
-  'diff-ip-src-contact': true,
-  'diff-port-src-contact': true,
-  'carrier-grade-nat': true,
-  'no-rport': true,
-};
-
 /** Every field that there is; those that may be undefined are left out of the JSON then. */
 const observationShape = {
   time,
@@ -84,20 +76,13 @@ const observationShape = {
   isExempt: z.boolean(),
   contact: z.string(),
   userAgent: z.string(),
-  natTests: z.array(z.enum(Object.keys(natTests) as NatTest[])),
+  natTests: z.array(z.enum(natTestNames)),
   size: z.int(),
   retransmissions: z.int(),
   device: z.string().optional(),
   expires: z.int().optional(),
-  binding: z.enum(['created', 'moved', 'refreshed', 'removed']).optional(),
-  credentials: z.enum([
-    'none',
-    'passed',
-    'unknown-nonce',
-    'foreign-nonce',
-    'replayed',
-    'malformed',
-  ]),
+  binding: z.enum(bindingChanges).optional(),
+  credentials: z.enum(credentialsVerdicts),
 } satisfies Record<keyof SipObservation, z.ZodType>;
 
 const observationSchema = z.object(observationShape).transform(

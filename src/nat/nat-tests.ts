@@ -5,7 +5,7 @@ import { parseIpAddress } from '../base/ip-address.ts';
 import { carrierGradeNetworks, type NetworkSet, privateNetworks } from './networks.ts';
 
 /** In the order of their bits. */
-const natTestNames = [
+export const natTestNames = [
   'private-contact',
   'diff-ip-src-via',
   'private-via',

@@ -50,7 +50,9 @@ export interface SipObservation {
   readonly credentials: CredentialsVerdict;
 }
 
-export type BindingChange = 'created' | 'moved' | 'refreshed' | 'removed';
+export const bindingChanges = ['created', 'moved', 'refreshed', 'removed'] as const;
+
+export type BindingChange = (typeof bindingChanges)[number];
 
 /**
  * `none`: the request carried none. `passed`: relayed. Relayed without its credentials:
@@ -58,10 +60,13 @@ export type BindingChange = 'created' | 'moved' | 'refreshed' | 'removed';
  * restart of farend), `foreign-nonce` somebody at another address was, `replayed` came first from
  * another flow, or with another Call-ID or Request-URI, `malformed` can be read in two ways.
  */
-export type CredentialsVerdict =
-  | 'none'
-  | 'passed'
-  | 'unknown-nonce'
-  | 'foreign-nonce'
-  | 'replayed'
-  | 'malformed';
+export const credentialsVerdicts = [
+  'none',
+  'passed',
+  'unknown-nonce',
+  'foreign-nonce',
+  'replayed',
+  'malformed',
+] as const;
+
+export type CredentialsVerdict = (typeof credentialsVerdicts)[number];

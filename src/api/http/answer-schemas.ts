@@ -1,10 +1,10 @@
 // What the API answers besides devices, and what may be asked: the rest of the contract.
 
 import { z } from 'zod';
+import { verdicts } from '../../correlation/device-record.ts';
 import type { SiteSummary } from '../../correlation/sites.ts';
 import type { AsteriskHealth, CompanionHealth, LinkHealth } from '../companion-view.ts';
 import { changeSchema, deviceSchema, type Fields, timeSchema } from './device-schema.ts';
-import { verdictSchema } from './words.ts';
 
 /** Longer ones no Asterisk has. */
 const nameSchema = z.string().min(1).max(256);
@@ -15,12 +15,12 @@ export const deviceQuerySchema = z.strictObject({
   endpoint: nameSchema
     .optional()
     .describe('a name, or a pattern with * in it; without: all endpoints'),
-  verdict: verdictSchema.optional(),
+  verdict: z.enum(verdicts).optional(),
   site: z.string().max(256).optional().describe('a name, or a public address'),
 });
 
 const verdictCounts = z
-  .record(verdictSchema, z.int())
+  .record(z.enum(verdicts), z.int())
   .describe('how many devices have each verdict');
 
 export const deviceListSchema = z

@@ -1,10 +1,9 @@
 // The list of devices as one JSON document, written in pieces: ten thousand devices never stand in
 // memory as text, and a slow reader is waited for.
 
-import type { DeviceRecord, Verdict } from '../../correlation/device-record.ts';
+import { type DeviceRecord, type Verdict, verdicts } from '../../correlation/device-record.ts';
 import { type NumberedRecord, numberDevices } from '../number-devices.ts';
 import { describeDevice } from './describe-device.ts';
-import { verdictWords } from './words.ts';
 
 /** Of one piece; a device is about 1.5 kB. */
 const DEVICES_PER_PIECE = 50;
@@ -47,13 +46,13 @@ function* formatDeviceList(
   records: readonly DeviceRecord[],
   { verdict, site }: DeviceFilter,
 ): Generator<string, void> {
-  const verdicts = countNone();
+  const counts = countNone();
   let piece: string[] = [];
   let opening = '{"devices":[';
   for (const numbered of numberDevices(records)) {
     const { record } = numbered;
     if (site !== undefined && record.site !== site) continue;
-    verdicts[record.verdict.value] += 1;
+    counts[record.verdict.value] += 1;
     if (verdict !== undefined && record.verdict.value !== verdict) continue;
     piece.push(formatDevice(numbered));
     if (piece.length < DEVICES_PER_PIECE) continue;
@@ -62,7 +61,7 @@ function* formatDeviceList(
     piece = [];
   }
   const last = piece.length === 0 ? opening.replace(',', '') : opening + piece.join(',');
-  yield `${last}],"verdicts":${JSON.stringify(verdicts)}}`;
+  yield `${last}],"verdicts":${JSON.stringify(counts)}}`;
 }
 
 function formatDevice(numbered: NumberedRecord): string {
@@ -70,6 +69,5 @@ function formatDevice(numbered: NumberedRecord): string {
 }
 
 function countNone(): Record<Verdict, number> {
-  const counts = Object.keys(verdictWords).map((word) => [word, 0]);
-  return Object.fromEntries(counts) as Record<Verdict, number>;
+  return Object.fromEntries(verdicts.map((word) => [word, 0])) as Record<Verdict, number>;
 }

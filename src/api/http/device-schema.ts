@@ -2,25 +2,23 @@
 // that is missing here, or here only, does not compile.
 
 import { z } from 'zod';
-import type {
-  AsteriskView,
-  DeviceRecord,
-  RecordedFlow,
-  RegistrationChange,
-  WireView,
-} from '../../correlation/device-record.ts';
+import { authenticationOutcomes } from '../../asterisk/asterisk-event.ts';
 import {
-  brokenLegSchema,
-  changeKindSchema,
-  contactStatusSchema,
-  credentialsSchema,
-  natClassSchema,
-  natTestSchema,
-  outcomeSchema,
-  producerSchema,
-  rportSchema,
-  verdictSchema,
-} from './words.ts';
+  type AsteriskView,
+  brokenLegs,
+  contactStatuses,
+  type DeviceRecord,
+  natClasses,
+  type RecordedFlow,
+  type RegistrationChange,
+  recordProducers,
+  registrationChangeKinds,
+  rportWords,
+  verdicts,
+  type WireView,
+} from '../../correlation/device-record.ts';
+import { natTestNames } from '../../nat/nat-tests.ts';
+import { credentialsVerdicts } from '../../observation/sip-observation.ts';
 
 /** Exactly these fields, no other. */
 export type Fields<Name extends PropertyKey> = Record<Name, z.ZodType>;
@@ -38,24 +36,24 @@ const flowSchema = z.object({
 
 const wireSchema = z.object({
   localSocket: z.string().describe("address:port of farend's socket"),
-  natTests: z.array(natTestSchema),
+  natTests: z.array(z.enum(natTestNames)),
   callId: z.string(),
   statusCode: z.int().describe('of the last answer to a REGISTER; 0: none came'),
-  credentials: credentialsSchema,
+  credentials: z.enum(credentialsVerdicts),
   retransmissions: z.int(),
   firstSeen: timeSchema.nullable(),
   lastSeen: timeSchema.nullable(),
 } satisfies Fields<Exclude<keyof WireView, Shown | 'source'>>);
 
 const refusalSchema = z.object({
-  outcome: outcomeSchema,
+  outcome: z.enum(authenticationOutcomes),
   reason: z.string(),
   time: timeSchema.nullable(),
 } satisfies Fields<keyof NonNullable<AsteriskView['lastRefusal']>>);
 
 const asteriskViewSchema = z.object({
   contactUri: z.string(),
-  status: contactStatusSchema,
+  status: z.enum(contactStatuses),
   roundTripUs: z.number().nullable().describe('microseconds'),
   since: timeSchema.nullable(),
   lastRefusal: refusalSchema.nullable(),
@@ -74,13 +72,13 @@ export const deviceSchema = z
     aor: z.string(),
     asterisk: knownText,
     site: knownText,
-    producer: producerSchema.describe('who saw it'),
+    producer: z.enum(recordProducers).describe('who saw it'),
     registered: z.boolean(),
     expiresAt: timeSchema.nullable(),
-    verdict: z.object({ value: verdictSchema, evidence }),
-    brokenLeg: z.object({ value: brokenLegSchema, evidence }),
-    nat: z.object({ value: natClassSchema, evidence }),
-    rport: rportSchema.nullable(),
+    verdict: z.object({ value: z.enum(verdicts), evidence }),
+    brokenLeg: z.object({ value: z.enum(brokenLegs), evidence }),
+    nat: z.object({ value: z.enum(natClasses), evidence }),
+    rport: z.enum(rportWords).nullable(),
     received: knownText.describe('the phone’s real address:port; null: not known'),
     contact: knownText.describe('as the phone wrote it; null: not known'),
     userAgent: knownText,
@@ -100,7 +98,7 @@ export const changeSchema = z
     time: timeSchema.nullable(),
     id: z.string().describe('of the device'),
     endpoint: z.string(),
-    kind: changeKindSchema,
+    kind: z.enum(registrationChangeKinds),
     source: knownText.describe('address:port; null: not known'),
     statusCode: z.int().nullable(),
     detail: z.string(),

@@ -8,6 +8,7 @@ import type {
   ContactEvent,
   PeerEvent,
 } from '../asterisk-event.ts';
+import { contactStatuses, peerStatuses } from '../status-words.ts';
 import type { AmiMessage } from './ami-message.ts';
 
 type Driver = AuthenticationEvent['driver'];
@@ -23,16 +24,6 @@ const roundTripUs = z
   .optional()
   .transform((text) => (/^\d+$/.test(text ?? '') ? Number(text) : undefined));
 
-const contactStatuses = {
-  Created: 'created',
-  Updated: 'created',
-  NonQualified: 'unqualified',
-  Unknown: 'unqualified',
-  Reachable: 'reachable',
-  Unreachable: 'unreachable',
-  Removed: 'removed',
-} as const satisfies Record<string, ContactEvent['status']>;
-
 const contactSchema = z.object({
   uri: z.string().min(1),
   contactstatus: z.enum(Object.keys(contactStatuses) as (keyof typeof contactStatuses)[]),
@@ -40,15 +31,6 @@ const contactSchema = z.object({
   endpointname: z.string().default(''),
   roundtripusec: roundTripUs,
 });
-
-const peerStatuses = {
-  Registered: 'registered',
-  Unregistered: 'unregistered',
-  Reachable: 'reachable',
-  Lagged: 'reachable',
-  Unreachable: 'unreachable',
-  Rejected: 'rejected',
-} as const satisfies Record<string, PeerEvent['status']>;
 
 /** Other channel drivers report their peers too. */
 const peerDrivers: Readonly<Record<string, Driver>> = { PJSIP: 'chan_pjsip', SIP: 'chan_sip' };

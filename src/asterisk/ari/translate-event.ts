@@ -2,21 +2,12 @@
 
 import { z } from 'zod';
 import type { AsteriskEvent, ContactEvent, PeerEvent } from '../asterisk-event.ts';
+import { contactStatuses, peerStatuses } from '../status-words.ts';
 
 /** `ignored`: of no interest here; `unreadable`: not as Asterisk should have written it. */
 export type Translation = Omit<AsteriskEvent, 'asterisk' | 'time'> | 'ignored' | 'unreadable';
 
 const endpoint = z.object({ technology: z.string(), resource: z.string().min(1) });
-
-const contactStatuses = {
-  Created: 'created',
-  Updated: 'created',
-  NonQualified: 'unqualified',
-  Unknown: 'unqualified',
-  Reachable: 'reachable',
-  Unreachable: 'unreachable',
-  Removed: 'removed',
-} as const satisfies Record<string, ContactEvent['status']>;
 
 const contactSchema = z.object({
   endpoint,
@@ -28,15 +19,6 @@ const contactSchema = z.object({
     roundtrip_usec: z.string().regex(/^\d+$/).optional(),
   }),
 });
-
-const peerStatuses = {
-  Registered: 'registered',
-  Unregistered: 'unregistered',
-  Reachable: 'reachable',
-  Lagged: 'reachable',
-  Unreachable: 'unreachable',
-  Rejected: 'rejected',
-} as const satisfies Record<string, PeerEvent['status']>;
 
 /** Other channel drivers report their peers too. */
 const drivers = { PJSIP: 'chan_pjsip', SIP: 'chan_sip' } as const;

@@ -6,8 +6,8 @@ import {
   endpointAnswerSchema,
   healthSchema,
 } from '../../api/http/answer-schemas.ts';
-import { verdictWords } from '../../api/http/words.ts';
 import { formatJson } from '../../base/escape-control.ts';
+import { verdicts } from '../../correlation/device-record.ts';
 import { type AskOptions, ask } from '../ask.ts';
 import { createConfigOption, createJsonOption } from '../config-option.ts';
 import { formatDevicePage } from '../device-page.ts';
@@ -27,11 +27,7 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .command('status [endpoint]')
     .description('show all phones, or one endpoint in full')
     .addOption(createConfigOption())
-    .addOption(
-      new Option('--verdict <verdict>', 'only phones of this verdict').choices(
-        Object.values(verdictWords),
-      ),
-    )
+    .addOption(new Option('--verdict <verdict>', 'only phones of this verdict').choices(verdicts))
     .addOption(createJsonOption())
     .addHelpText(
       'after',
