@@ -3,6 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findSecretsInLogs } from './support/find-secrets-in-logs.ts';
 import { findNamespaceEntry, runInNamespace } from './support/namespace/enter-namespace.ts';
 import { cacheDirectory } from './support/provision/cache-entry.ts';
 import { type Provisioned, provision } from './support/provision/provision.ts';
@@ -25,7 +26,7 @@ async function runEverything(): Promise<Totals> {
   await rm(logDirectory, { recursive: true, force: true });
   const provisioned = await provision();
   const fast = await runVitest('fast', vitestArguments, runHere);
-  const lab = await runLab(provisioned);
+  const lab = addFailures(await runLab(provisioned), await countSecrets());
   await concludeLogs(lab);
   const skipped = fast.skipped + lab.skipped;
   return {
@@ -49,6 +50,17 @@ async function runLab({ lacking, toolPath }: Provisioned): Promise<Totals> {
   }
   const env = { ...process.env, PATH: toolPath, [LOG_DIRECTORY_VARIABLE]: logDirectory };
   return await runVitest('lab', vitestArguments, (argv) => runInNamespace(entry, argv, env));
+}
+
+/** What farend logged in the whole of the lab has no secret of its phones in it. */
+async function countSecrets(): Promise<number> {
+  const secrets = await findSecretsInLogs(logDirectory);
+  if (secrets.length > 0) announce(`Secrets in what farend logged:\n${secrets.join('\n')}`);
+  return secrets.length;
+}
+
+function addFailures(totals: Totals, failures: number): Totals {
+  return { ...totals, failed: totals.failed + failures };
 }
 
 async function concludeLogs(totals: Totals): Promise<void> {

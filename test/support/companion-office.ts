@@ -13,6 +13,8 @@ type Producer = 'proxy' | 'hep';
 export interface CompanionOfficeOptions extends Omit<OfficeOptions, 'sipPort' | 'hepCollector'> {
   /** Who sees the phones; default `proxy`. */
   readonly producer?: Producer;
+  /** `asterisk.ari`. */
+  readonly ari?: object;
   /** More sections of the configuration. */
   readonly config?: object;
 }
@@ -23,7 +25,7 @@ export interface CompanionOffice {
   readonly farend: Farend;
 }
 
-const AMI_SECRET = 'ami-secret-4711';
+export const AMI_SECRET = 'ami-secret-4711';
 export const AMI_PORT = 5038;
 
 const FARENDS_USER = readFileSync(
@@ -52,6 +54,7 @@ const COLLECTOR = '127.0.0.1:9060';
 export async function createCompanionOffice({
   producer = 'proxy',
   config,
+  ari,
   append,
   ...rest
 }: CompanionOfficeOptions): Promise<CompanionOffice> {
@@ -68,6 +71,7 @@ export async function createCompanionOffice({
       ...createConfig(isHep ? BESIDE_THE_PATH : {}),
       asterisk: {
         ami: { host: '127.0.0.1', port: AMI_PORT, username: 'farend', secret: AMI_SECRET },
+        ...(ari && { ari }),
       },
       ...(isHep && { hep: { listen: `udp://${COLLECTOR}`, from: ['127.0.0.1'] } }),
       ...config,

@@ -67,6 +67,11 @@ export class Farend implements Stoppable {
     return join(this.#scratch.path, 'run', 'farend.sock');
   }
 
+  /** With `keepsState`. */
+  get statePath(): string {
+    return join(this.#scratch.path, 'state');
+  }
+
   get pid(): number {
     return this.#process?.pid ?? 0;
   }

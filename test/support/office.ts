@@ -30,6 +30,7 @@ export interface OfficeOptions {
   readonly hepCollector?: AsteriskOptions['hepCollector'] | undefined;
   readonly sipBind?: AsteriskOptions['sipBind'];
   readonly amiPort?: AsteriskOptions['amiPort'];
+  readonly httpPort?: AsteriskOptions['httpPort'];
   /** Lines that go at the end of a configuration file of Asterisk. */
   readonly append?: AsteriskOptions['append'];
   /** Whole configuration files of Asterisk in place of the lab's. */
@@ -50,7 +51,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...options.site,
   });
   const { flavour, endpoints, sipPort, trunks, endpointIdentifierOrder, append, files } = options;
-  const { hepCollector, sipBind, amiPort } = options;
+  const { hepCollector, sipBind, amiPort, httpPort } = options;
   const asterisk = await startAsterisk({
     ...flavour,
     namespace: pbx.namespace,
@@ -62,6 +63,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...(hepCollector !== undefined && { hepCollector }),
     ...(sipBind !== undefined && { sipBind }),
     ...(amiPort !== undefined && { amiPort }),
+    ...(httpPort !== undefined && { httpPort }),
     ...(append && { append }),
     ...(files && { files }),
   });

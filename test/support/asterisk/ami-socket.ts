@@ -8,7 +8,8 @@ import { own, release, type Stoppable } from '../process/lifetime.ts';
 const DEADLINE_MS = 15_000;
 
 export interface AmiSocketOptions {
-  readonly port: number;
+  /** Or the path of a Unix socket that leads there. */
+  readonly port: number | string;
   readonly host?: string;
   /** Default: the user of the lab that may do everything. */
   readonly username?: string;
@@ -21,7 +22,8 @@ export type AmiBlock = readonly string[];
 /** Resolves once it is logged in. */
 export async function openAmiSocket(options: AmiSocketOptions): Promise<AmiSocket> {
   const { port, host = '127.0.0.1', username = 'all', secret = 'allpw' } = options;
-  const client = own(new AmiSocket(connect(port, host)));
+  const socket = typeof port === 'string' ? connect(port) : connect(port, host);
+  const client = own(new AmiSocket(socket));
   client.send({ Action: 'Login', Username: username, Secret: secret });
   await client.waitFor((block) => block.includes('Message: Authentication accepted'));
   return client;

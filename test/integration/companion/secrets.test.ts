@@ -1,0 +1,107 @@
+// Nothing of what farend writes has a password in it, a digest response, a key of SRTP or the text of a
+// message: phones register, fail, call and write to each other, and all of it is searched.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { listFlavours } from '../../support/asterisk/flavours.ts';
+import { AMI_SECRET, createCompanionOffice } from '../../support/companion-office.ts';
+import type { RequestOptions } from '../../support/phone/call/call-options.ts';
+import type { Phone } from '../../support/phone/phone.ts';
+import { stopEverything } from '../../support/process/lifetime.ts';
+import { findProvisioned } from '../../support/provision/provision.ts';
+import { listCredentials, startWitness } from './what-farend-writes.ts';
+
+const NAMES = ['4001', '4002', '4003'];
+const HTTP_PORT = 8088;
+const DEADLINE_MS = 20_000;
+const WRONG = 'quite-wrong-4003';
+const SRTP_KEY = 'WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz';
+const CRYPTO = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${SRTP_KEY}|2^20|1:4`;
+const MESSAGE_TEXT = 'meet me at the harbour at nine';
+const PUBLISHED_NOTE = 'gone fishing until Thursday';
+const IDENTITY = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InBhc3Nwb3J0In0';
+const PRESENCE: RequestOptions['body'] = {
+  type: 'application/pidf+xml',
+  text: `<?xml version="1.0"?><presence xmlns="urn:ietf:params:xml:ns:pidf"><tuple id="t"><note>${PUBLISHED_NOTE}</note></tuple></presence>`,
+};
+
+const flavours = listFlavours(await findProvisioned());
+
+const passwordOf = (name: string) => `s3cret-of-${name}`;
+
+afterEach(stopEverything);
+
+describe.each(flavours)('$title', (flavour) => {
+  test('files, log, feed, AMI events, API and commands have no secret in them', async () => {
+    const scene = await createCompanionOffice({
+      flavour,
+      endpoints: NAMES.map((name) => ({ name, password: passwordOf(name), qualifyFrequency: 1 })),
+      httpPort: HTTP_PORT,
+      ari: { url: `http://203.0.113.10:${HTTP_PORT}`, username: 'ari', password: 'aripw' },
+      config: { log: { level: 'trace', format: 'json' } },
+    });
+    const { office, farend } = scene;
+    await farend.waitForLog(({ event }) => event === 'ari-up');
+    const witness = await startWitness(scene);
+    const [caller, callee, stranger] = (await Promise.all(
+      NAMES.map((username, index) =>
+        office.startPhone({
+          username,
+          address: `192.168.1.${50 + index}`,
+          password: username === '4003' ? WRONG : passwordOf(username),
+          extraHeaders: [`Identity: ${IDENTITY};alg=ES256`],
+          calls: { final: 'answer', sdp: { extraLines: [CRYPTO] } },
+        }),
+      ),
+    )) as [Phone, Phone, Phone];
+
+    await Promise.all([caller, callee, stranger].map((phone) => phone.register()));
+    await caller.register({ reuseChallenge: true });
+    await talk(caller, callee);
+    await stranger.request('MESSAGE', '4001', { body: { type: 'text/plain', text: MESSAGE_TEXT } });
+    await callee.subscribe('4001', { event: 'presence', accept: 'application/pidf+xml' });
+    await callee.waitForRequest('NOTIFY');
+    await caller.request('PUBLISH', '4001', { headers: ['Event: presence'], body: PRESENCE });
+    witness.ami.send({
+      Action: 'UserEvent',
+      UserEvent: 'FarendQuery',
+      Endpoint: '*',
+      RequestID: '7',
+    });
+    await witness.ami.waitForUserEvent('FarendStatusComplete', { RequestID: '7' });
+
+    const written = await witness.readAll(NAMES);
+    const secrets = [
+      ...listCredentials(caller, '4001', passwordOf('4001')),
+      ...listCredentials(callee, '4002', passwordOf('4002')),
+      ...listCredentials(stranger, '4003', WRONG),
+      ...[passwordOf('4003'), AMI_SECRET, 'aripw'],
+      ...[SRTP_KEY, 'a=crypto', MESSAGE_TEXT, PUBLISHED_NOTE, IDENTITY],
+    ];
+    expect(findSecrets(written, secrets)).toEqual([]);
+    // The search would have found them: phones did say all of it, and farend did tell of each phone.
+    const said = [caller, callee, stranger].flatMap(({ datagrams }) => datagrams.items);
+    const wire = new Map([['the wire', said.map(({ text }) => text).join('\n')]]);
+    for (const secret of ['response="', SRTP_KEY, MESSAGE_TEXT, PUBLISHED_NOTE, IDENTITY])
+      expect(findSecrets(wire, [secret])).toEqual([`${secret} in the wire`]);
+    for (const where of ['its log', 'the feed', 'AMI', '/v1/devices', 'farend status'])
+      expect(written.get(where)).toContain('4001');
+    const files = [...written].filter(([where]) => where.includes('/companion.sqlite'));
+    expect(files.map(([, text]) => text).join('')).toContain('4001@203.0.113.10');
+  }, 150_000);
+});
+
+async function talk(caller: Phone, callee: Phone): Promise<void> {
+  const call = await caller.call('4002', { sdp: { extraLines: [CRYPTO] } });
+  const answered = await callee.waitForCall(DEADLINE_MS);
+  await answered.waitUntilConfirmed();
+  await call.waitUntilConfirmed();
+  await call.hangUp();
+  await caller.request('MESSAGE', '4002', { body: { type: 'text/plain', text: MESSAGE_TEXT } });
+  await callee.waitForRequest('MESSAGE', DEADLINE_MS);
+}
+
+function findSecrets(written: ReadonlyMap<string, string>, secrets: readonly string[]): string[] {
+  return [...written].flatMap(([where, text]) =>
+    secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${where}`),
+  );
+}
