@@ -62,7 +62,7 @@ export async function createCompanionOffice({
   const office = await createOffice({
     ...rest,
     sipPort: PORTS[producer],
-    append: { ...append, 'manager.conf': MANAGER_CONF },
+    append: { ...append, 'manager.conf': `${MANAGER_CONF}\n${append?.['manager.conf'] ?? ''}` },
     ...(isHep && { hepCollector: COLLECTOR }),
   });
   const farend = await startFarend({
