@@ -8,20 +8,12 @@ import { stopEverything } from '../../support/process/lifetime.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
 import { situations } from './situations.ts';
 import { Story } from './story.ts';
+import { listViews } from './views.ts';
 
-const views = listFlavours(await findProvisioned()).flatMap((flavour) => [
-  { seen: 'through the proxy', producer: 'proxy' as const, flavour },
-  // chan_sip mirrors nothing.
-  ...(flavour.driver === 'chan_pjsip'
-    ? [{ seen: 'by HEP alone', producer: 'hep' as const, flavour }]
-    : []),
-]);
-/** What a phone behind NAT needs of an Asterisk without farend. */
-const WITHOUT_FAREND = { forceRport: true, rewriteContact: true };
+const views = listViews(listFlavours(await findProvisioned()));
 
-describe.each(views)('$flavour.title, a phone seen $seen', ({ producer, flavour }) => {
+describe.each(views)('$flavour.title, a phone seen $seen', ({ producer, flavour, settings }) => {
   const rows = situations.filter(({ driver }) => (driver ?? flavour.driver) === flavour.driver);
-  const settings = producer === 'hep' ? WITHOUT_FAREND : {};
   let scene: CompanionOffice;
 
   beforeAll(async () => {
