@@ -2,19 +2,14 @@
 // does everything in order; what waits for the disk is released by the write that covers it (group
 // commit). A disk that hangs or fails is reported and never holds a phone's answer for long.
 
-import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
+import { isDoneWithin } from '../../base/is-done-within.ts';
 import type { Binding } from '../binding.ts';
 import type { Bindings } from '../bindings.ts';
-import {
-  formatBindingRecord,
-  JOURNAL_VERSION,
-  journalHeader,
-  parseBindingRecord,
-  readJournalVersion,
-} from './binding-record.ts';
-import { replaceFile } from './replace-file.ts';
+import { JournalFile, LINES_PER_WRITE } from './journal-file.ts';
+import { readJournal } from './read-journal.ts';
+import { UnwrittenBindings } from './unwritten-bindings.ts';
 
 /** A refresh may wait this long: lost in a crash, it costs nothing but a shorter registration. */
 const LAZY_WRITE_MS = 1_000;
@@ -22,11 +17,11 @@ const LAZY_WRITE_MS = 1_000;
 const MAX_WAIT_MS = 1_000;
 /** Phones wait no longer than this for the first rewriting; an idle disk takes a third for 10,000. */
 const MAX_START_MS = 300;
+/** A disk that takes longer for what is left will not take it: it hung before, or writes nothing. */
+const MAX_STOP_MS = 3_000;
 /** The journal is written anew when it has this many lines for each binding, and some more. */
 const GROWTH = 10;
 const SLACK_LINES = 10_000;
-/** As many as take well under a millisecond to format: SIP waits as long. */
-const LINES_PER_WRITE = 200;
 
 export interface JournalEvents {
   /** The disk refused or hangs; bindings since then live in memory only. */
@@ -36,67 +31,33 @@ export interface JournalEvents {
 }
 
 export class BindingJournal {
-  private readonly file: string;
+  private readonly file: JournalFile;
   private readonly events: JournalEvents;
   private readonly bindings: Bindings;
-  private handle: FileHandle | undefined;
-  /** Changes that somebody waits for, and those that may be lost in a crash. */
-  private readonly urgent = new Set<Binding>();
-  private readonly lazy = new Set<Binding>();
+  private readonly unwritten = new UnwrittenBindings();
   private waiting: (() => void)[] = [];
   private writing: Promise<void> | undefined;
   private isHanging = false;
   /** A write failed: its bindings, and perhaps half a line of it, are mended by writing anew. */
   private isDamaged = false;
   private lazyTimer: NodeJS.Timeout | undefined;
-  private linesInFile = 0;
 
   /** @param bindings what the journal holds when it is written anew */
   constructor(directory: string, bindings: Bindings, events: JournalEvents) {
-    this.file = join(directory, 'bindings.ndjson');
+    this.file = new JournalFile(join(directory, 'bindings.ndjson'));
     this.bindings = bindings;
     this.events = events;
   }
 
-  /** The bindings on disk, in the order of their last change. */
+  /**
+   * The bindings on disk, in the order of their last change.
+   *
+   * @throws AppError STATE_UNUSABLE, STATE_TOO_NEW
+   */
   async load(): Promise<Binding[]> {
-    const text = await this.readText();
-    const [header = '', ...lines] = text.split('\n');
-    const version = text === '' ? JOURNAL_VERSION : readJournalVersion(header);
-    if (version === undefined)
-      throw new AppError('STATE_UNUSABLE', `${this.file} is no journal of farend`);
-    if (version > JOURNAL_VERSION)
-      throw new AppError(
-        'STATE_TOO_NEW',
-        `${this.file} was written by a newer farend: install that one`,
-      );
-    const latest = new Map<string, Binding>();
-    let skipped = 0;
-    for (const line of lines) {
-      const binding = line === '' ? undefined : parseBindingRecord(line);
-      if (binding === undefined) skipped += line === '' ? 0 : 1;
-      else {
-        latest.delete(binding.token);
-        latest.set(binding.token, binding);
-      }
-    }
+    const { bindings, skipped } = await readJournal(this.file.path);
     if (skipped > 0) this.events.onSkipped(skipped);
-    return [...latest.values()];
-  }
-
-  private async readText(): Promise<string> {
-    try {
-      return await readFile(this.file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-      throw new AppError(
-        'STATE_UNUSABLE',
-        `${this.file} cannot be read: check owner and permissions`,
-        {
-          cause: error,
-        },
-      );
-    }
+    return bindings;
   }
 
   /**
@@ -107,20 +68,14 @@ export class BindingJournal {
    */
   async start(): Promise<void> {
     const first = this.rewrite();
-    const late = Promise.withResolvers<'late'>();
-    const timer = setTimeout(() => late.resolve('late'), MAX_START_MS);
     try {
-      if ((await Promise.race([first, late.promise])) === 'late') this.startLate(first);
+      if (!(await isDoneWithin(first, MAX_START_MS))) this.startLate(first);
     } catch (error) {
       throw new AppError(
         'STATE_UNUSABLE',
-        `${this.file} cannot be written: check owner and free space`,
-        {
-          cause: error,
-        },
+        `${this.file.path} cannot be written: check owner and free space`,
+        { cause: error },
       );
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -139,19 +94,32 @@ export class BindingJournal {
       });
   }
 
-  /** Writes what is left and closes the file. */
-  async stop(): Promise<void> {
+  /**
+   * Writes what is left and closes the file.
+   *
+   * @returns false when the disk hangs: what is left is lost, unless the disk goes on before the process
+   *   is ended
+   */
+  stop(): Promise<boolean> {
     clearTimeout(this.lazyTimer);
     this.beginWriting();
-    await this.writing;
-    await this.handle?.close();
-    this.handle = undefined;
+    return isDoneWithin(this.finish(), MAX_STOP_MS);
+  }
+
+  private async finish(): Promise<void> {
+    while (this.writing !== undefined) await this.writing;
+    try {
+      if (this.isDamaged) await this.rewrite();
+    } catch (error) {
+      this.events.onTrouble(error);
+    }
+    await this.file.close();
     this.isDamaged = false;
   }
 
   /** The binding changed in a way that a crash may forget: written within a second. */
   recordLazily(binding: Binding): void {
-    this.lazy.add(binding);
+    this.unwritten.addLazy(binding);
     if (this.lazyTimer !== undefined) return;
     this.lazyTimer = setTimeout(() => this.beginWriting(), LAZY_WRITE_MS);
     this.lazyTimer.unref();
@@ -159,7 +127,7 @@ export class BindingJournal {
 
   /** The binding changed; `done` is called once that is on disk, or the disk is in trouble. */
   record(binding: Binding, done: () => void): void {
-    this.urgent.add(binding);
+    this.unwritten.addUrgent(binding);
     if (this.isHanging) done();
     else this.waiting.push(done);
     this.beginWriting();
@@ -169,35 +137,18 @@ export class BindingJournal {
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
     // A journal that was never opened, since the first rewriting failed, is damaged too.
-    const isStarted = this.handle !== undefined || this.isDamaged;
-    if (isStarted && this.writing === undefined && this.hasChanges) this.writing = this.write();
-  }
-
-  private get hasChanges(): boolean {
-    return this.urgent.size > 0 || this.lazy.size > 0;
+    const isStarted = this.file.isOpen || this.isDamaged;
+    if (isStarted && this.writing === undefined && !this.unwritten.isEmpty)
+      this.writing = this.write();
   }
 
   private async write(): Promise<void> {
-    while (this.hasChanges) {
+    while (!this.unwritten.isEmpty) {
       const covered = this.waiting;
       this.waiting = [];
-      await this.writeBatch(this.takeBatch(), covered);
+      await this.writeBatch(this.unwritten.takeBatch(LINES_PER_WRITE), covered);
     }
     this.writing = undefined; // in the same breath as the last look: no change is left lying
-  }
-
-  /** All that somebody waits for; else a few of the others, so that no message waits for many. */
-  private takeBatch(): Binding[] {
-    const batch = [...this.urgent];
-    this.urgent.clear();
-    for (const binding of batch) this.lazy.delete(binding);
-    if (batch.length > 0) return batch;
-    for (const binding of this.lazy) {
-      if (batch.length >= LINES_PER_WRITE) break;
-      batch.push(binding);
-      this.lazy.delete(binding);
-    }
-    return batch;
   }
 
   private async writeBatch(batch: readonly Binding[], covered: (() => void)[]): Promise<void> {
@@ -212,10 +163,10 @@ export class BindingJournal {
     let isKept = false;
     try {
       if (this.isDamaged) await this.rewrite();
-      else await this.append(batch);
+      else await this.append(batch, covered.length > 0);
       isKept = true;
       this.isHanging = false;
-      if (this.linesInFile > GROWTH * this.bindings.size + SLACK_LINES) await this.rewrite();
+      if (this.isOvergrown) await this.rewrite();
     } catch (error) {
       this.events.onTrouble(error);
     } finally {
@@ -225,44 +176,22 @@ export class BindingJournal {
     }
   }
 
+  /** What nobody waits for is synced once, with the last of it. */
+  private async append(batch: readonly Binding[], isAwaited: boolean): Promise<void> {
+    await this.file.append(batch);
+    if (isAwaited || this.unwritten.isEmpty) await this.file.sync();
+  }
+
+  private get isOvergrown(): boolean {
+    return this.file.lineCount > GROWTH * this.bindings.size + SLACK_LINES;
+  }
+
+  private rewrite(): Promise<void> {
+    return this.file.rewrite(this.bindings);
+  }
+
   private tellHanging(sinceMs: number): void {
     this.isHanging = true;
-    this.events.onTrouble(new Error(`${this.file} did not take a write within ${sinceMs} ms`));
+    this.events.onTrouble(new Error(`${this.file.path} did not take a write within ${sinceMs} ms`));
   }
-
-  private async append(batch: readonly Binding[]): Promise<void> {
-    const lines = batch.map((binding) => `${formatBindingRecord(binding)}\n`).join('');
-    await this.handle?.appendFile(lines);
-    if (this.lazy.size === 0 || this.urgent.size > 0) await this.handle?.datasync();
-    this.linesInFile += batch.length;
-  }
-
-  /** A new file beside the old one, which stays whole until the new one is. */
-  private async rewrite(): Promise<void> {
-    const fresh = `${this.file}.new`;
-    const handle = await open(fresh, 'w', 0o600);
-    try {
-      this.linesInFile = await writeAll(handle, [...this.bindings.all()]);
-      await replaceFile(fresh, this.file);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    await this.handle?.close();
-    this.handle = handle;
-  }
-}
-
-/** Returns how many bindings were written. */
-async function writeAll(handle: FileHandle, bindings: readonly Binding[]): Promise<number> {
-  let lines = `${journalHeader}\n`;
-  for (const [index, binding] of bindings.entries()) {
-    lines += `${formatBindingRecord(binding)}\n`;
-    if ((index + 1) % LINES_PER_WRITE !== 0) continue;
-    await handle.appendFile(lines);
-    lines = '';
-  }
-  await handle.appendFile(lines);
-  await handle.datasync();
-  return bindings.length;
 }

@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -26,6 +26,7 @@ let bindings: Bindings;
 let journal: BindingJournal;
 let trouble: unknown[];
 let skipped: number[];
+let reader: FileHandle | undefined;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'farend-journal-'));
@@ -39,6 +40,8 @@ beforeEach(() => {
 afterEach(async () => {
   vi.useRealTimers();
   await journal.stop();
+  await reader?.close();
+  reader = undefined;
   rmSync(directory, { recursive: true });
 });
 
@@ -47,6 +50,11 @@ function openJournal(): BindingJournal {
     onTrouble: (error) => trouble.push(error),
     onSkipped: (lines) => skipped.push(lines),
   });
+}
+
+/** Where a full disk is put in the way of a write. */
+interface JournalOnFile {
+  readonly file: { readonly handle: { appendFile(text: string): Promise<void> } };
 }
 
 /** Records a change and resolves when its answer may go. */
@@ -63,8 +71,19 @@ async function untilLines(count: number): Promise<void> {
   while (linesInFile().length < count) await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function untilTroubles(count: number): Promise<void> {
-  while (trouble.length < count) await new Promise((resolve) => setImmediate(resolve));
+/**
+ * The next rewriting hangs as on a dead disk: it opens a pipe that nobody reads. A pipe takes no sync, so
+ * once the disk goes on that rewriting, and any that still meets the pipe, fails and is made good later.
+ */
+function hangDisk(): { goOn(): Promise<void> } {
+  const pipe = `${file}.new`;
+  execFileSync('mkfifo', [pipe]);
+  return {
+    async goOn() {
+      reader = await open(pipe);
+      rmSync(pipe);
+    },
+  };
 }
 
 describe('what was recorded is there after a restart', () => {
@@ -266,8 +285,7 @@ describe('when the journal has become long', () => {
 
   it('holds no answer longer than a second when the disk hangs', async () => {
     await journal.start();
-    // Nobody reads from this pipe, so opening it for writing hangs as a dead disk does.
-    execFileSync('mkfifo', [`${file}.new`]);
+    const disk = hangDisk();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
     const held = grow();
@@ -277,38 +295,37 @@ describe('when the journal has become long', () => {
     const troubleBefore = trouble.length;
     vi.advanceTimersByTime(1);
     await Promise.all([held, alsoHeld, record(makeBinding({ token: 'passes at once' }))]);
-    const reader = await open(`${file}.new`);
-    rmSync(`${file}.new`);
+    await disk.goOn();
+    const last = makeBinding({ token: 'last' });
+    bindings.add(last, now);
+    await record(last);
     await journal.stop();
-    await reader.close();
 
     expect(troubleBefore).toBe(0);
     expect(String(trouble[0])).toContain('did not take a write within 1000 ms');
-    expect((await openJournal().load()).map(({ token }) => token)).toEqual([]);
+    expect((await openJournal().load()).map(({ token }) => token)).toEqual(['last']);
   });
 });
 
 describe('when the disk hangs at the start', () => {
   it('does not wait for it, and keeps what came meanwhile once it goes on', async () => {
-    const known = makeBinding({ token: 'known' });
-    bindings.add(known, now);
-    execFileSync('mkfifo', [`${file}.new`]);
+    bindings.add(makeBinding({ token: 'known' }), now);
+    const disk = hangDisk();
 
     await journal.start();
     const early = makeBinding({ token: 'early' });
     bindings.add(early, now);
     await record(early);
     const troubleBefore = trouble.map(String);
-    // The pipe is the new file; what replaces it is written when somebody has read the pipe.
-    const reader = await open(`${file}.new`);
-    await untilTroubles(2);
-    rmSync(`${file}.new`, { force: true });
-    await record(makeBinding({ token: 'late' }));
+    await disk.goOn();
+    const late = makeBinding({ token: 'late' });
+    bindings.add(late, now);
+    await record(late);
     await journal.stop();
-    await reader.close();
 
     expect(troubleBefore).toEqual([expect.stringContaining('did not take a write within 300 ms')]);
-    expect((await openJournal().load()).map(({ token }) => token)).toEqual(['known', 'early']);
+    const loaded = await openJournal().load();
+    expect(loaded.map(({ token }) => token)).toEqual(['known', 'early', 'late']);
   });
 });
 
@@ -316,7 +333,9 @@ it('after a failed write mends the file with all bindings that it could not keep
   await journal.start();
   const lost = makeBinding({ token: 'lost' });
   bindings.add(lost, now);
-  const { handle } = journal as unknown as { handle: { appendFile(text: string): Promise<void> } };
+  const {
+    file: { handle },
+  } = journal as unknown as JournalOnFile;
   const { appendFile } = handle;
   handle.appendFile = (text) => {
     appendFileSync(file, text.slice(0, 20)); // what a full disk still took
@@ -332,4 +351,35 @@ it('after a failed write mends the file with all bindings that it could not keep
 
   expect((await openJournal().load()).map(({ token }) => token)).toEqual(['lost', 'next']);
   expect(skipped).toEqual([]);
+});
+
+it('tries once more, when it is stopped, to keep what a failed write could not', async () => {
+  await journal.start();
+  const lost = makeBinding({ token: 'lost' });
+  bindings.add(lost, now);
+  const {
+    file: { handle },
+  } = journal as unknown as JournalOnFile;
+  handle.appendFile = () => Promise.reject(new Error('ENOSPC'));
+  await record(lost);
+
+  await journal.stop();
+
+  expect((await openJournal().load()).map(({ token }) => token)).toEqual(['lost']);
+});
+
+it('is stopped within seconds when the disk hangs for good', async () => {
+  bindings.add(makeBinding({ token: 'known' }), now);
+  const disk = hangDisk();
+  await journal.start();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
+  const stopped = journal.stop();
+  vi.advanceTimersByTime(3_000);
+  const isKept = await stopped;
+  await disk.goOn();
+  vi.useRealTimers();
+
+  expect(isKept).toBe(false);
+  expect(await journal.stop()).toBe(true);
 });
