@@ -29,6 +29,8 @@ let skipped: number[];
 let reader: FileHandle | undefined;
 
 beforeEach(() => {
+  // The disk takes as long as it takes: nothing is late before a test says so.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   directory = mkdtempSync(join(tmpdir(), 'farend-journal-'));
   file = join(directory, 'bindings.ndjson');
   bindings = new Bindings();
@@ -130,7 +132,6 @@ describe('what was recorded is there after a restart', () => {
   });
 
   it('a refresh, which need not be at once, within a second', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await journal.start();
 
     journal.recordLazily(makeBinding());
@@ -286,7 +287,6 @@ describe('when the journal has become long', () => {
   it('holds no answer longer than a second when the disk hangs', async () => {
     await journal.start();
     const disk = hangDisk();
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
     const held = grow();
     await untilLines(manyLines);
@@ -312,7 +312,9 @@ describe('when the disk hangs at the start', () => {
     bindings.add(makeBinding({ token: 'known' }), now);
     const disk = hangDisk();
 
-    await journal.start();
+    const started = journal.start();
+    vi.advanceTimersByTime(300);
+    await started;
     const early = makeBinding({ token: 'early' });
     bindings.add(early, now);
     await record(early);
@@ -371,14 +373,14 @@ it('tries once more, when it is stopped, to keep what a failed write could not',
 it('is stopped within seconds when the disk hangs for good', async () => {
   bindings.add(makeBinding({ token: 'known' }), now);
   const disk = hangDisk();
-  await journal.start();
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const started = journal.start();
+  vi.advanceTimersByTime(300);
+  await started;
 
   const stopped = journal.stop();
   vi.advanceTimersByTime(3_000);
   const isKept = await stopped;
   await disk.goOn();
-  vi.useRealTimers();
 
   expect(isKept).toBe(false);
   expect(await journal.stop()).toBe(true);
