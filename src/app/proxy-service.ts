@@ -52,9 +52,19 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
   );
   await Promise.race([stopSignal, parentGone]);
   log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
-  await proxy.stop();
+  const isKept = await proxy.stop();
   await feed.stop();
   log.info({ event: 'stopped', bindings: proxy.bindingCount, drops: proxy.counts }, 'stopped');
+  if (!isKept) endBesideHangingDisk(log);
+}
+
+/** Node's own end, also that by `process.exit`, waits for file operations, and so for ever. */
+function endBesideHangingDisk(log: Logger): void {
+  log.error(
+    { event: 'state-lost' },
+    'the disk hangs: changes of bindings that it did not take are lost',
+  );
+  process.kill(process.pid, 'SIGKILL');
 }
 
 /** @param inForce the configuration at the start: some of it only a restart can change */

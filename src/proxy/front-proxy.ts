@@ -118,17 +118,22 @@ export class FrontProxy {
     this.events.onListening(parts.deviceSide.names(), parts.asteriskSide.name);
   }
 
-  /** Lets answers that are on their way through, writes what is left, closes everything. */
-  async stop(): Promise<void> {
+  /**
+   * Lets answers that are on their way through, writes what is left, closes everything.
+   *
+   * @returns false when the disk hangs: what it did not take is lost, and a file operation never ends
+   */
+  async stop(): Promise<boolean> {
     clearInterval(this.addressTimer);
     clearInterval(this.unansweredTimer);
     this.parts?.health.stop();
     this.parts?.keepAlive.stop();
     if (this.parts?.attempts.hasPending) await wait(DRAIN_MS);
     await this.adjusting;
-    await this.journal?.stop();
+    const isKept = (await this.journal?.stop()) ?? true;
     await this.parts?.deviceSide.close();
     await this.parts?.asteriskSide.close();
+    return isKept;
   }
 
   /** Takes new options over without losing a binding; when a socket cannot be opened, nothing changes. */
