@@ -17,7 +17,7 @@ export interface CompanionView {
   /** Latest first. */
   history(endpoint: string, limit: number): readonly RegistrationChange[];
   health(): CompanionHealth;
-  /** Records and history of one endpoint, by its exact name. @returns how many records there were */
+  /** Records and history of one endpoint, by its exact name. @returns how many devices it had */
   forget(endpoint: string): number;
 }
 

@@ -77,10 +77,10 @@ export class DeviceDirectory implements CompanionView {
   }
 
   forget(endpoint: string): number {
-    const known = this.find(endpoint).length;
-    this.tell(this.correlator.forget(endpoint));
+    const changes = this.correlator.forget(endpoint);
+    this.tell(changes);
     this.store.forget(endpoint);
-    return known;
+    return changes.filter(({ isRemoved }) => isRemoved).length;
   }
 
   private tell(changes: readonly RecordChange[]): void {

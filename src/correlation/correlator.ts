@@ -88,9 +88,14 @@ export class Correlator {
     }
   }
 
-  /** Forgets the devices of an endpoint; one that Asterisk has goes on as one that never registered. */
+  /**
+   * Forgets the devices of an endpoint, by its exact name: a stranger may call himself `*`. One that
+   * Asterisk has goes on as one that never registered.
+   */
   forget(endpoint: string): readonly RecordChange[] {
-    const devices = this.findDevices(endpoint).filter(({ isPlaceholder }) => !isPlaceholder);
+    const devices = [...this.knowledge.table.all()].filter(
+      (device) => device.endpoint === endpoint && !device.isPlaceholder,
+    );
     const latest = devices.reduce((time, { record }) => Math.max(time, record?.changedAt ?? 0), 0);
     return this.change(latest, (changes) => {
       for (const device of devices) this.knowledge.remove(device, changes);

@@ -632,4 +632,22 @@ describe('who asks', () => {
     ]);
     expect(forgotten.record.verdict.value).toBe('unknown');
   });
+
+  it('for an endpoint named * to be forgotten forgets that one and no other', () => {
+    const attacked = new Scene().connect().observe().contact('reachable');
+    const callId = 'call-of-a-stranger';
+    attacked.challenge({
+      aor: '*@pbx.example.com',
+      callId,
+      contact: '<sip:*@192.0.2.66>',
+      device: undefined,
+    });
+    attacked.say('unknown-account', { account: '', callId });
+
+    const changes = attacked.correlator.forget('*');
+
+    expect(changes.map(({ record, isRemoved }) => [record.endpoint, isRemoved])).toEqual([
+      ['*', true],
+    ]);
+  });
 });
