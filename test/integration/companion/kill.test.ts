@@ -7,7 +7,6 @@ import { askApi } from '../../support/ask-api.ts';
 import { type AsteriskFlavour, listFlavours } from '../../support/asterisk/flavours.ts';
 import { type CompanionOffice, createCompanionOffice } from '../../support/companion-office.ts';
 import type { Farend } from '../../support/farend.ts';
-import type { Phone } from '../../support/phone/phone.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
@@ -92,14 +91,12 @@ async function createScene(flavour: AsteriskFlavour) {
   ];
   const [story, leaving, failed] = stories;
   const phone = await story.startPhone();
-  const [leaver, stranger]: Phone[] = [
-    await leaving.startPhone(),
-    await failed.startPhone({ password: 'wrong' }),
-  ];
-  await Promise.all([phone, leaver, stranger].map((each) => each?.register()));
+  const leaver = await leaving.startPhone();
+  const stranger = await failed.startPhone({ password: 'wrong' });
+  await Promise.all([phone, leaver, stranger].map((each) => each.register()));
   await scene.office.site.forgetBindings(story.address);
   await phone.register();
-  await leaver?.unregister();
+  await leaver.unregister();
   await story.see(working);
   await leaving.see(gone);
   await failed.see(failing);

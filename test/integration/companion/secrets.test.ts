@@ -86,7 +86,7 @@ describe.each(flavours)('$title', (flavour) => {
     for (const where of ['its log', 'the feed', 'AMI', '/v1/devices', 'farend status'])
       expect(written.get(where)).toContain('4001');
     const files = [...written].filter(([where]) => where.includes('/companion.sqlite'));
-    expect(files.map(([, text]) => text).join('')).toContain('4001@203.0.113.10');
+    expect(files.map(([, text]) => text).join('')).toContain('192.168.1.50:5060');
   }, 150_000);
 });
 
