@@ -48,7 +48,7 @@ function describeLostAnswer({ repeats, statusCode, source }: RegisterSeries): Tr
 
 function findAsterisksWord(series: RegisterSeries): Trouble | undefined {
   const { word, source, statusCode } = series;
-  if (word === undefined || statusCode === 0 || statusCode >= 500) return undefined;
+  if (word === undefined || statusCode === 0 || isServerFailure(statusCode)) return undefined;
   const account = word.account === '' ? 'the account' : `account ${word.account}`;
   const reason = word.reason === '' ? '' : ` (${word.reason})`;
   switch (word.outcome) {
@@ -89,7 +89,7 @@ function findSilence(series: RegisterSeries): Trouble | undefined {
         `${countRegisters(unanswered)} since ${formatTime(since)} had no answer from Asterisk in 32 s`,
       ],
     };
-  if (statusCode < 500 || statusCode >= 600) return undefined;
+  if (!isServerFailure(statusCode)) return undefined;
   const meaning = statusCode === 503 ? ': no Asterisk is alive, or it is overloaded' : '';
   return {
     leg: 'proxy-to-asterisk',
@@ -99,7 +99,7 @@ function findSilence(series: RegisterSeries): Trouble | undefined {
 
 function findRefusal(series: RegisterSeries, driver: Driver | undefined): Trouble | undefined {
   const { refusalCode, refusals, word } = series;
-  if (refusals === 0 || refusalCode >= 500) return undefined;
+  if (refusals === 0 || isServerFailure(refusalCode)) return undefined;
   if (refusalCode === 401 || refusalCode === 407) {
     return refusals < FRUITLESS_REFUSALS
       ? undefined
@@ -119,11 +119,17 @@ function findRefusal(series: RegisterSeries, driver: Driver | undefined): Troubl
   return { leg: 'credentials', evidence: [countRefused(series)] };
 }
 
+/** Of the server; a 6xx is of the request, as a 4xx is. */
+function isServerFailure(statusCode: number): boolean {
+  return statusCode >= 500 && statusCode < 600;
+}
+
 function explainStatus({ refusalCode }: RegisterSeries): string {
   const meanings: Readonly<Record<number, string>> = {
     404: 'Asterisk has no AOR of that name for its endpoint',
     420: 'Asterisk was asked for an extension that it has not; support_path=yes is missing',
     423: 'it asks for less time than Asterisk allows',
+    603: 'chan_sip may not use its Contact (contactdeny, contactacl)',
   };
   const meaning = meanings[refusalCode];
   return `its REGISTER was refused with ${refusalCode}${meaning === undefined ? '' : `: ${meaning}`}`;

@@ -249,6 +249,13 @@ const failing: readonly Row[] = [
     /^its REGISTER was refused with 404: Asterisk has no AOR of that name for its endpoint$/,
   ],
   [
+    'a Contact that chan_sip may not use',
+    (scene) => scene.snapshot([chanSip]).challenge().refuse(603),
+    'failing',
+    'policy',
+    /^its REGISTER was refused with 603: chan_sip may not use its Contact \(contactdeny, contactacl\)$/,
+  ],
+  [
     'a REGISTER that Asterisk leaves unanswered',
     (scene) => scene.observe({ statusCode: 0, binding: undefined, expires: undefined }),
     'failing',
