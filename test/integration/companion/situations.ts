@@ -3,7 +3,7 @@
 
 import { expect } from 'vitest';
 import type { ChannelDriver, EndpointOptions } from '../../support/asterisk/asterisk-options.ts';
-import type { Story } from './story.ts';
+import type { Expected, Story } from './story.ts';
 
 export interface Situation {
   readonly title: string;
@@ -20,6 +20,8 @@ const NOBODY = ['deny = 0.0.0.0/0.0.0.0', 'permit = 192.0.2.1/255.255.255.255'];
 const QUALIFIED = { qualifyFrequency: 1 };
 const SHORTEST_S = 5;
 
+const working: Expected = { registered: true, verdict: 'working', leg: 'none' };
+
 export const situations: readonly Situation[] = [
   {
     title: 'registers',
@@ -28,7 +30,7 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register();
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
     },
   },
   {
@@ -38,26 +40,28 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register();
-      const before = await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      const before = await story.see(working);
       await story.scene.office.site.forgetBindings(story.address);
       await phone.register();
-      const after = await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      const after = await story.see(working);
       expect(after.id).toBe(before.id);
       expect(after.flows.map(({ source }) => source)).toEqual([after.received, before.received]);
     },
   },
   {
-    title: 'does not refresh',
+    title: 'does not refresh, and comes back',
     name: '4003',
     endpoint: {},
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register({ expires: SHORTEST_S });
-      const { expiresAt } = await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      const { expiresAt } = await story.see(working);
       await story.see(
         { registered: false, verdict: 'unreachable', leg: 'phone-to-proxy' },
         { causedAt: Date.parse(expiresAt ?? '') },
       );
+      await phone.register();
+      await story.see(working);
     },
   },
   {
@@ -67,13 +71,13 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register();
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
       await phone.unregister();
       await story.see({ registered: false, verdict: 'unknown', leg: 'none' });
     },
   },
   {
-    title: 'has a wrong password',
+    title: 'has a wrong password, until it is mended',
     name: '4005',
     endpoint: {},
     play: async (story) => {
@@ -85,6 +89,12 @@ export const situations: readonly Situation[] = [
         leg: 'credentials',
         because: /^Asterisk says: the password for account 4005 is wrong$/,
       });
+      await phone.stop();
+      const { address } = story;
+      const mended = await story.startPhone({ address });
+      await mended.register();
+      await story.see(working, { address });
+      expect(await story.readDevices()).toHaveLength(1);
     },
   },
   {
@@ -118,6 +128,33 @@ export const situations: readonly Situation[] = [
     },
   },
   {
+    title: 'has a contact that is refused',
+    name: '4010',
+    endpoint: { lines: ['contact_deny = 0.0.0.0/0.0.0.0'] },
+    driver: 'chan_pjsip',
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({
+        registered: false,
+        verdict: 'failing',
+        leg: 'policy',
+        because: /access list of account 4010 refuses it \(not_match_endpoint_contact_acl\)$/,
+      });
+    },
+  },
+  {
+    title: 'has a contact that is refused',
+    name: '4010',
+    endpoint: { lines: ['contactdeny = 0.0.0.0/0.0.0.0'] },
+    driver: 'chan_sip',
+    play: async (story) => {
+      const phone = await story.startPhone();
+      await phone.register();
+      await story.see({ registered: false, verdict: 'failing', leg: 'policy' });
+    },
+  },
+  {
     title: 'is one contact too many',
     name: '4008',
     endpoint: { maxContacts: 1 },
@@ -125,7 +162,7 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const first = await story.startPhone();
       await first.register();
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
       const second = await story.startPhone();
       await second.register();
       await story.see({
@@ -134,8 +171,23 @@ export const situations: readonly Situation[] = [
         leg: 'policy',
         because: /registrar_attempt_exceeds_maximum_configured_contacts/,
       });
+      await story.see(working, { address: story.addressOf(0) });
+    },
+  },
+  {
+    title: 'loses its place to another phone, by remove_existing',
+    name: '4011',
+    endpoint: { maxContacts: 1, removeExisting: true },
+    driver: 'chan_pjsip',
+    play: async (story) => {
+      const first = await story.startPhone();
+      await first.register();
+      await story.see(working);
+      const second = await story.startPhone();
+      await second.register();
+      await story.see(working);
       await story.see(
-        { registered: true, verdict: 'working', leg: 'none' },
+        { registered: false, verdict: 'unreachable', leg: 'policy' },
         { address: story.addressOf(0) },
       );
     },
@@ -148,10 +200,10 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const first = await story.startPhone();
       await first.register();
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
       const second = await story.startPhone();
       await second.register();
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
       await story.see(
         { registered: false, verdict: 'unreachable', leg: 'policy' },
         { address: story.addressOf(0) },
@@ -165,12 +217,12 @@ export const situations: readonly Situation[] = [
     play: async (story) => {
       const phone = await story.startPhone();
       await phone.register();
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
       const behave = (deaf: boolean) => () => phone.behave({ deaf });
       await story.untilAsteriskSays(/4009.* is now unreachable/i, behave(true));
       await story.see({ registered: true, verdict: 'unreachable', leg: 'proxy-to-phone' });
       await story.untilAsteriskSays(/4009.* is now reachable/i, behave(false));
-      await story.see({ registered: true, verdict: 'working', leg: 'none' });
+      await story.see(working);
     },
   },
 ];
