@@ -2,7 +2,7 @@
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** As a person reads it: bytes that are no UTF-8 stay as they are. */
+/** As a person reads it: bytes that are no UTF-8 stay as they are, a character each. */
 export function readWireText(bytes: string): string {
   if (!/[\u0080-\u00ff]/.test(bytes) || /[^\0-\u00ff]/.test(bytes)) return bytes;
   try {

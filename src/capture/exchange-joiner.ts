@@ -3,6 +3,7 @@
 // agents; the leg that is nearest to the phone tells of it. Pure, and bounded.
 
 import { SeededHash } from '../base/seeded-hash.ts';
+import { makeReadable } from '../observation/readable-observation.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { readAskedContacts, readGrant } from './asked-contacts.ts';
 import type { CapturedAddress, CapturedMessage } from './captured-message.ts';
@@ -59,7 +60,7 @@ export class ExchangeJoiner {
     count: (why: Unjoined) => void,
   ) {
     this.options = options;
-    this.tell = tell;
+    this.tell = (observation) => tell(makeReadable(observation));
     this.count = count;
   }
 

@@ -1,6 +1,7 @@
 // What was seen of one SIP exchange, as plain data: the one vocabulary of everything above the wire.
 // Its producers are the proxy, HEP and capture files; none of them puts a digest response, a body or
-// another secret in.
+// another secret in. Texts have a character for each byte of the message until it is told:
+// readable-observation.ts.
 
 import type { NatTest } from '../nat/nat-tests.ts';
 
@@ -29,7 +30,7 @@ export interface SipObservation {
   readonly rportOffered: boolean;
   /** It is answered as one that listens elsewhere than it sends. */
   readonly isExempt: boolean;
-  /** The Contact values as the phone sent them; empty for a query. */
+  /** The Contact values as the phone sent them, told without passwords; empty for a query. */
   readonly contact: string;
   readonly userAgent: string;
   readonly natTests: readonly NatTest[];

@@ -4,6 +4,7 @@
 import { parseIpAddress } from '../base/ip-address.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import { createNetworkSet } from '../nat/networks.ts';
+import { makeReadable } from '../observation/readable-observation.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskHealth } from './asterisk-health.ts';
 import { AsteriskPeers } from './asterisk-peers.ts';
@@ -183,6 +184,8 @@ export class FrontProxy {
     const store = new ProvingStore(this.journal ?? inMemory, this.limits, Date.now);
     store.proveAll(this.bindings.all());
     const notices = new SourceNotices((notice) => this.events.onNotice(notice));
+    const observe = (observation: SipObservation) =>
+      this.events.onObservation(makeReadable(observation));
     const parts: ProxyParts = {
       options: this.options,
       localNetworks: createNetworkSet([]),
@@ -198,14 +201,14 @@ export class FrontProxy {
       bindings: this.bindings,
       keeper: new BindingKeeper(this.bindings, store),
       guard: new ReplayGuard(),
-      attempts: new RegisterAttempts((observation) => this.events.onObservation(observation)),
+      attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
       keepAlive: new KeepAlive({ hash, deviceSide, bindings: this.bindings, now: Date.now }),
       counts: this.counts,
       sources: new SourceGuard(this.bannedSources, this.limits, notices),
       notices,
-      observe: (observation: SipObservation) => this.events.onObservation(observation),
+      observe,
     };
     this.reception = new Reception(parts, new LocalAnswers(hash, this.counts, Date.now), (error) =>
       this.events.onUnexpected(error),

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { answerAsAsterisk } from './asterisk-answer.ts';
 import { readGolden } from './golden.ts';
 import { asterisk, phone, RecordedProxy } from './recorded-proxy.ts';
+import { makePhoneRequest } from './sip-text.ts';
 
 let proxy: RecordedProxy;
 
@@ -108,4 +109,48 @@ it('a request that comes again after its answer is told of again', () => {
     [proxy.observations[0]?.cSeq, 0],
     [proxy.observations[0]?.cSeq, 1],
   ]);
+});
+
+describe('what a person reads of a registration', () => {
+  /** @param lines header lines, of bytes */
+  async function register(contact: string, ...lines: readonly string[]): Promise<void> {
+    const relayed =
+      proxy.fromPhone(makePhoneRequest('REGISTER', { contact, lines }))[0]?.text ?? '';
+    const { uri } = readContact(relayed);
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '200 OK', `Contact: ${uri};expires=3599`));
+    await proxy.settle();
+  }
+
+  it('RFC 3261 §7: is text where the phone sent UTF-8, and the binding keeps its bytes', async () => {
+    const userAgent = Buffer.from('Büro 東 1.0').toString('latin1');
+
+    await register('sip:4001@192.168.1.50:5060', `User-Agent: ${userAgent}`);
+
+    expect(proxy.observations[0]?.userAgent).toBe('Büro 東 1.0');
+    expect([...proxy.parts.bindings.all()][0]?.userAgent).toBe(userAgent);
+  });
+
+  it('is a character for each byte where the phone sent something else', async () => {
+    await register('sip:4001@192.168.1.50:5060', 'User-Agent: B\xfcro \xe6\x9d');
+
+    expect(proxy.observations[0]?.userAgent).toBe('B\xfcro \xe6\x9d');
+  });
+
+  it('RFC 3261 §19.1.1: holds no password, and the binding keeps the Contact with it', async () => {
+    await register('sip:4001:geheim@192.168.1.50:5060');
+
+    expect(JSON.stringify(proxy.observations)).not.toContain('geheim');
+    expect(proxy.observations[0]?.contact).toBe('<sip:4001@192.168.1.50:5060>');
+    const [binding] = proxy.parts.bindings.all();
+    expect(binding?.contactUri).toBe('sip:4001:geheim@192.168.1.50:5060');
+  });
+
+  it('nor when Asterisk never answers', () => {
+    proxy.fromPhone(makePhoneRequest('REGISTER', { contact: 'sip:4001:geheim@192.168.1.50' }));
+
+    proxy.pass(33_000);
+    proxy.parts.attempts.forgetOld(proxy.now);
+
+    expect(proxy.observations.map(({ contact }) => contact)).toEqual(['<sip:4001@192.168.1.50>']);
+  });
 });

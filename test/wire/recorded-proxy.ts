@@ -5,6 +5,7 @@ import type { RemoteInfo } from 'node:dgram';
 import { KeyedHash } from '../../src/base/keyed-hash.ts';
 import { createNetworkSet } from '../../src/nat/networks.ts';
 import type { ProxyNotice } from '../../src/observation/proxy-notice.ts';
+import { makeReadable } from '../../src/observation/readable-observation.ts';
 import type { SipObservation } from '../../src/observation/sip-observation.ts';
 import { AsteriskHealth } from '../../src/proxy/asterisk-health.ts';
 import { AsteriskPeers } from '../../src/proxy/asterisk-peers.ts';
@@ -69,6 +70,8 @@ export class RecordedProxy {
     const counts = new DropCounts();
     const limits = new SourceLimits(bindings);
     const notices = new SourceNotices((notice) => this.notices.push(notice));
+    const observe = (observation: SipObservation) =>
+      this.observations.push(makeReadable(observation));
     const deviceSide = new DeviceSide((address) => new RecordedSocket(address, this.sent));
     this.parts = {
       options: makeOptions(options),
@@ -82,14 +85,14 @@ export class RecordedProxy {
       bindings,
       keeper: new BindingKeeper(bindings, new ProvingStore(store, limits, now)),
       guard: new ReplayGuard(),
-      attempts: new RegisterAttempts((observation) => this.observations.push(observation)),
+      attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
       keepAlive: new KeepAlive({ hash, deviceSide, bindings, now }),
       counts,
       sources: new SourceGuard(this.bans, limits, notices),
       notices,
-      observe: (observation) => this.observations.push(observation),
+      observe,
     };
     this.parts.exemptions.configure(options.exempt ?? []);
     const { trunks, trustedProxies } = this.parts.options;

@@ -1,6 +1,5 @@
 // One device as the headers of FarendStatus. Every header is always there; '' where nothing is known.
 
-import { readWireText } from '../../base/wire-text.ts';
 import type { DeviceRecord } from '../../correlation/device-record.ts';
 import type { EventHeaders } from './sender.ts';
 
@@ -22,9 +21,8 @@ export function formatStatus(record: DeviceRecord, device: string, nowMs: number
     Nat: record.nat.value,
     Rport: wire?.rport ?? '',
     Received: wire?.source ?? '',
-    Contact:
-      wire === undefined ? (asteriskView?.contactUri ?? '') : readWireText(readUri(wire.contact)),
-    UserAgent: readWireText(wire?.userAgent ?? ''),
+    Contact: wire === undefined ? (asteriskView?.contactUri ?? '') : readUri(wire.contact),
+    UserAgent: wire?.userAgent ?? '',
     Registered: isRegistered ? 'yes' : 'no',
     ExpiresIn: isRegistered && expiresAt > 0 ? String(secondsLeft) : '',
     // Nothing compares settings with a policy, and nothing looks for findings yet.

@@ -1,6 +1,7 @@
 // Turns what happens to a source a thousand times a second into one notice a minute: the first at
 // once, the others counted until the next. Bounded, since anyone can make up sources.
 
+import { readWireText } from '../../base/wire-text.ts';
 import type { NoticeKind, ProxyNotice } from '../../observation/proxy-notice.ts';
 
 const PERIOD_MS = 60_000;
@@ -37,7 +38,13 @@ export class SourceNotices {
     const { count } = tally;
     tally.toldAt = nowMs;
     tally.count = 0;
-    this.notify({ kind, time: nowMs, source, count, ...(detail !== undefined && { detail }) });
+    this.notify({
+      kind,
+      time: nowMs,
+      source,
+      count,
+      ...(detail !== undefined && { detail: readWireText(detail) }),
+    });
   }
 
   private find(kind: NoticeKind, key: string, nowMs: number): Tally | undefined {

@@ -51,11 +51,12 @@ it('hashes with another seed each time, so that nobody can aim at a bucket', () 
   expect(new SeededHash().number('text')).not.toBe(new SeededHash().number('text'));
 });
 
-it('copies text byte for byte', () => {
-  const text = 'Zo\xc3\xab \x00\xff';
-
-  expect(copyText(text)).toBe(text);
-});
+it.each(['Zo\xc3\xab \x00\xff', 'Zoë', 'Büro 東 😀', 'half a pair: \ud83d', ''])(
+  'copies the text %j character for character',
+  (text) => {
+    expect(copyText(text)).toBe(text);
+  },
+);
 
 it.each([
   ['a part of it', '<sip:4001@192.168.1.50:5060>;expires=300', 'sip:4001@192.168.1.50:5060'],

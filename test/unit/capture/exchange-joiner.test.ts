@@ -372,3 +372,19 @@ it('takes or leaves any mutation of a message, and never throws', () => {
     { numRuns: 1_000 },
   );
 });
+
+it("tells a phone's UTF-8 as text, and no password of its Contact", () => {
+  const userAgent = Buffer.from('Büro 東').toString('latin1');
+  const contacts = ['<sip:4001:geheim@192.168.1.50:5060>'];
+
+  const observation = join(
+    formatRegister({ contacts, headers: [`User-Agent: ${userAgent}`] }),
+    formatAnswer(200, { contacts: [`${contacts[0]};expires=300`] }),
+  );
+
+  expect(observation).toMatchObject({
+    userAgent: 'Büro 東',
+    contact: '<sip:4001@192.168.1.50:5060>',
+    expires: 300,
+  });
+});
