@@ -1,6 +1,7 @@
 // The state of chan_pjsip: endpoints with their NAT settings, registered contacts.
 
 import { z } from 'zod';
+import { removePassword } from '../../sip/uri-password.ts';
 import type { ContactState, EndpointState } from '../asterisk-event.ts';
 import type { AmiHeaders, AmiMessage } from './ami-message.ts';
 import type { Ask } from './ask.ts';
@@ -156,7 +157,7 @@ function readContact(headers: AmiHeaders): ContactState | undefined {
       // The object is `AOR;@HASH`.
       aor: data.objectname.replace(/[;@]@[0-9a-f]+$/, ''),
       endpoint: data.endpoint,
-      uri: data.uri,
+      uri: removePassword(data.uri),
       callId: data.callid,
       userAgent: data.useragent,
       viaAddress: formatSentBy(data.viaaddr, data.viaport),

@@ -1,6 +1,7 @@
 // The state of chan_sip: a peer is endpoint and contact in one.
 
 import { z } from 'zod';
+import { removePassword } from '../../sip/uri-password.ts';
 import type { ContactState, EndpointState } from '../asterisk-event.ts';
 import type { AmiHeaders } from './ami-message.ts';
 import type { Ask } from './ask.ts';
@@ -86,7 +87,10 @@ function describeContact(peer: Peer, now: number): ContactState[] {
     {
       aor: peer.objectname,
       endpoint: peer.objectname,
-      uri: peer['reg-contact'] === '' ? `sip:${peer.objectname}@${address}` : peer['reg-contact'],
+      uri:
+        peer['reg-contact'] === ''
+          ? `sip:${peer.objectname}@${address}`
+          : removePassword(peer['reg-contact']),
       callId: '',
       userAgent: peer['sip-useragent'],
       viaAddress: '',

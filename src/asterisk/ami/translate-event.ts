@@ -2,6 +2,7 @@
 // not pass its schema, is counted by its name.
 
 import { z } from 'zod';
+import { removePassword } from '../../sip/uri-password.ts';
 import type {
   AsteriskEvent,
   AuthenticationEvent,
@@ -89,7 +90,7 @@ function translateContact(fields: unknown): Untold<ContactEvent> | 'unreadable' 
     kind: 'contact',
     endpoint: data.endpointname,
     aor: data.aor,
-    uri: data.uri,
+    uri: removePassword(data.uri),
     status: contactStatuses[data.contactstatus],
     // A contact that nobody asks has 0.
     roundTripUs: data.contactstatus === 'Reachable' ? data.roundtripusec : undefined,
@@ -141,7 +142,7 @@ function pickOutcome(outcome: Outcome, isUnknown: boolean, isOfRegistrar: boolea
 
 /** chan_sip tells the whole URI when it challenges an INVITE. */
 function readAccount(account: string): string {
-  return /^sips?:([^@;]+)@/.exec(account)?.[1] ?? account;
+  return /^sips?:([^@;:]+)(?::[^@]*)?@/.exec(account)?.[1] ?? account;
 }
 
 function readReason(

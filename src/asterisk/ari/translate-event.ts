@@ -1,6 +1,7 @@
 // An ARI event → AsteriskEvent. ARI tells less than AMI: no Call-ID, no refresh, no failure.
 
 import { z } from 'zod';
+import { removePassword } from '../../sip/uri-password.ts';
 import type { AsteriskEvent, ContactEvent, PeerEvent } from '../asterisk-event.ts';
 import { contactStatuses, peerStatuses } from '../status-words.ts';
 
@@ -54,7 +55,7 @@ function translateContact(event: unknown): Omit<ContactEvent, 'asterisk' | 'time
     kind: 'contact',
     endpoint: data.endpoint.resource,
     aor,
-    uri,
+    uri: removePassword(uri),
     status: contactStatuses[status],
     roundTripUs: status === 'Reachable' && roundTrip !== undefined ? Number(roundTrip) : undefined,
   };

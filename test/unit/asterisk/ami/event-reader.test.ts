@@ -53,6 +53,19 @@ describe('a contact', () => {
   });
 });
 
+test('RFC 3261 §19.1.1: a contact is told without the password in its URI', () => {
+  const event = createReader().read(CONTACT, { uri: 'sip:4001:geheim@127.0.0.5:5060;ob' });
+
+  expect(event).toMatchObject({ uri: 'sip:4001@127.0.0.5:5060;ob' });
+});
+
+test('an account that chan_sip names by its URI is told without a password', () => {
+  const accountid = 'sip:4001:geheim@127.0.0.5';
+  const event = createReader().read(SIP, { event: 'ChallengeSent', accountid, challenge: 'n' });
+
+  expect(event).toMatchObject({ account: '4001' });
+});
+
 describe('a peer', () => {
   test.each([
     ['Registered', 'registered'],

@@ -48,6 +48,12 @@ describe('a contact', () => {
   });
 });
 
+test('RFC 3261 §19.1.1: a contact is told without the password in its URI', () => {
+  const event = contact('Created', { uri: 'sip:4001:geheim@192.0.2.5:5060;ob' });
+
+  expect(translateEvent(event)).toMatchObject({ uri: 'sip:4001@192.0.2.5:5060;ob' });
+});
+
 describe('a peer', () => {
   test('of chan_sip has its address', () => {
     const event = peer('Registered', 'SIP', { address: '192.0.2.5', port: '5060' });
