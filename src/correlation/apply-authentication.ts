@@ -41,7 +41,9 @@ function applyWord(
   changes: Changes,
 ): void {
   noteWord(knowledge, device, word);
-  device.trouble = findTrouble(device.series, word.driver) ?? device.trouble;
+  const forceRport = knowledge.asterisks.settingsOf(device.asterisk, device.aor)?.forceRport;
+  device.trouble =
+    findTrouble(device.series, { driver: word.driver, forceRport }) ?? device.trouble;
   if (device.trouble !== undefined) tellTrouble(knowledge, device, word.time, changes);
   else if (knowledge.table.has(device)) changes.touch(device);
 }

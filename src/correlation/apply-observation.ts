@@ -123,10 +123,10 @@ function fail(
   changes: Changes,
 ): void {
   const { table, candidates, asterisks } = knowledge;
-  const driver = asterisks.settingsOf(device.asterisk, device.aor)?.driver;
+  const settings = asterisks.settingsOf(device.asterisk, device.aor);
   // What was wrong stays wrong until a success.
-  device.trouble = findTrouble(device.series, driver) ?? device.trouble;
-  if (driver !== 'chan_pjsip' && observation.nonce !== undefined)
+  device.trouble = findTrouble(device.series, settings) ?? device.trouble;
+  if (settings?.driver !== 'chan_pjsip' && observation.nonce !== undefined)
     table.noteNonce(device, copyText(observation.nonce));
   const isShown = table.has(device);
   if (!isShown || device.trouble !== undefined) {

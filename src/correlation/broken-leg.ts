@@ -2,7 +2,7 @@
 
 import { readContactPlace } from './address-text.ts';
 import type { Device, World } from './device.ts';
-import type { BrokenLeg, Judgement, Verdict } from './device-record.ts';
+import type { BrokenLeg, Judgement, Verdict, WireView } from './device-record.ts';
 import { formatTime } from './plain-words.ts';
 import { NOTICE_COUNTS_MS } from './verdict.ts';
 
@@ -60,13 +60,21 @@ function isPast(uri: string, source: string): boolean {
   return token === '' && hostPort !== '' && hostPort === source;
 }
 
-function describeSilence({ wire, answersElsewhereAt }: Device, now: number): string[] {
+function describeSilence(device: Device, now: number): string[] {
+  const { wire, answersElsewhereAt } = device;
   const evidence: string[] = [];
   if (wire !== undefined)
     evidence.push(
-      `its REGISTERs arrive, from ${wire.source}, and what is sent there is not answered`,
+      `its REGISTERs arrive, from ${wire.source}, and what is sent ${nameAskedPlace(device, wire)} is not answered`,
     );
   if (now - answersElsewhereAt <= NOTICE_COUNTS_MS)
     evidence.push('it answers from another address or port than it was asked at');
   return evidence;
+}
+
+/** Asterisk by itself asks a phone at the contact that it keeps, wherever its REGISTERs come from. */
+function nameAskedPlace({ producer, asteriskView }: Device, { source }: WireView): string {
+  const uri = asteriskView?.contactUri ?? '';
+  const { hostPort } = readContactPlace(uri);
+  return producer === 'proxy' || hostPort === '' || hostPort === source ? 'there' : `to ${uri}`;
 }

@@ -3,6 +3,8 @@
 
 import type { AuthenticationEvent } from '../asterisk/asterisk-event.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+import type { WireView } from './device-record.ts';
+import { readRport } from './wire-view.ts';
 
 export interface RegisterSeries {
   /** Of the latest one. */
@@ -10,6 +12,8 @@ export interface RegisterSeries {
   cSeq: number;
   statusCode: number;
   source: string;
+  producer: SipObservation['producer'];
+  rport: WireView['rport'];
   /** When the first came that did not succeed, milliseconds since 1970; 0: there was none. */
   since: number;
   lastAt: number;
@@ -34,6 +38,8 @@ export function createSeries(): RegisterSeries {
     cSeq: -1,
     statusCode: 0,
     source: '',
+    producer: 'proxy',
+    rport: 'missing',
     since: 0,
     lastAt: 0,
     challenges: 0,
@@ -70,6 +76,8 @@ export function countAttempt(series: RegisterSeries, observation: SipObservation
   series.cSeq = observation.cSeq;
   series.statusCode = observation.statusCode;
   series.source = observation.source;
+  series.producer = observation.producer;
+  series.rport = readRport(observation);
   series.lastAt = time;
   return kind;
 }

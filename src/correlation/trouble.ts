@@ -1,6 +1,7 @@
 // Why the registration attempts of a device do not succeed: the first rule that applies.
 
-import type { AuthenticationEvent } from '../asterisk/asterisk-event.ts';
+import type { EndpointState } from '../asterisk/asterisk-event.ts';
+import { describeAnswerWay } from './answer-way.ts';
 import type { BrokenLeg } from './device-record.ts';
 import { countRegisters, formatTime } from './plain-words.ts';
 import type { RegisterSeries } from './register-series.ts';
@@ -19,29 +20,30 @@ const FRUITLESS_CHALLENGES = 3;
 /** A phone whose port changes between challenge and answer is challenged once more. */
 const FRUITLESS_HELD = 3;
 
-type Driver = AuthenticationEvent['driver'];
+type Settings = Pick<EndpointState, 'driver' | 'forceRport'>;
 
-/** @param driver which channel driver of Asterisk has the account; undefined unknown */
+/** @param settings of the account's endpoint in Asterisk; undefined unknown */
 export function findTrouble(
   series: RegisterSeries,
-  driver: Driver | undefined,
+  settings: Settings | undefined,
 ): Trouble | undefined {
-  if (series.repeats >= LOST_ANSWERS) return describeLostAnswer(series);
+  if (series.repeats >= LOST_ANSWERS) return describeLostAnswer(series, settings);
   if (series.since === 0) return undefined;
   return (
     findAsterisksWord(series) ??
     findSilence(series) ??
-    findRefusal(series, driver) ??
-    findLoop(series)
+    findRefusal(series, settings?.driver) ??
+    findLoop(series, settings)
   );
 }
 
-function describeLostAnswer({ repeats, statusCode, source }: RegisterSeries): Trouble {
+function describeLostAnswer(series: RegisterSeries, settings: Settings | undefined): Trouble {
+  const { repeats, statusCode } = series;
   return {
     leg: 'proxy-to-phone',
     evidence: [
       `it sent the same REGISTER ${repeats} times more after it was answered with ${statusCode}`,
-      `the answers go to ${source}, where the request came from`,
+      describeAnswerWay(series, settings?.forceRport),
     ],
   };
 }
@@ -97,7 +99,10 @@ function findSilence(series: RegisterSeries): Trouble | undefined {
   };
 }
 
-function findRefusal(series: RegisterSeries, driver: Driver | undefined): Trouble | undefined {
+function findRefusal(
+  series: RegisterSeries,
+  driver: Settings['driver'] | undefined,
+): Trouble | undefined {
   const { refusalCode, refusals, word } = series;
   if (refusals === 0 || isServerFailure(refusalCode)) return undefined;
   if (refusalCode === 401 || refusalCode === 407) {
@@ -135,8 +140,8 @@ function explainStatus({ refusalCode }: RegisterSeries): string {
   return `its REGISTER was refused with ${refusalCode}${meaning === undefined ? '' : `: ${meaning}`}`;
 }
 
-function findLoop(series: RegisterSeries): Trouble | undefined {
-  const { challenges, held, since, source } = series;
+function findLoop(series: RegisterSeries, settings: Settings | undefined): Trouble | undefined {
+  const { challenges, held, since } = series;
   if (held >= FRUITLESS_HELD)
     return {
       leg: 'credentials',
@@ -148,7 +153,8 @@ function findLoop(series: RegisterSeries): Trouble | undefined {
   return {
     leg: 'proxy-to-phone',
     evidence: [
-      `${countRegisters(challenges)} without credentials since ${formatTime(since)}, each answered with a challenge to ${source}`,
+      `${countRegisters(challenges)} without credentials since ${formatTime(since)}, each answered with a challenge`,
+      describeAnswerWay(series, settings?.forceRport),
       'it never answers the challenge: it does not arrive, or the phone has no password',
     ],
   };

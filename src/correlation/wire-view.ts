@@ -31,7 +31,7 @@ export function makeWireView(observation: SipObservation, before: WireView | und
   };
 }
 
-function readRport({ isExempt, rportOffered }: SipObservation): WireView['rport'] {
+export function readRport({ isExempt, rportOffered }: SipObservation): WireView['rport'] {
   if (isExempt) return 'exempt';
   return rportOffered ? 'offered' : 'missing';
 }

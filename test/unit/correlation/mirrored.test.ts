@@ -69,3 +69,62 @@ it('a mirrored REGISTER that takes back an old Contact beside its own ends nothi
 
   expect(record.isRegistered).toBe(true);
 });
+
+describe('where the answers go that a phone does not hear', () => {
+  const noRport = { ...hep, rportOffered: false } as const;
+  const toSource = `the answers go to ${source}, where the request came from`;
+  const toVia = `the answers go where its Via says; the request came from ${source}`;
+
+  it.each([
+    ['to its source, through farend', true, { rportOffered: false }, toSource],
+    [
+      'by its Via, through farend, for a phone that is exempt',
+      true,
+      { rportOffered: false, isExempt: true },
+      `it is exempt: ${toVia}`,
+    ],
+    ['to its source, with rport', false, hep, `it offers rport: ${toSource}`],
+    [
+      'to its source, with force_rport',
+      true,
+      noRport,
+      `it offers no rport, and force_rport is on: ${toSource}`,
+    ],
+    [
+      'by its Via, with neither',
+      false,
+      noRport,
+      `it offers no rport, and force_rport is off: ${toVia}`,
+    ],
+    [
+      'by its Via, unless Asterisk has a setting that it did not tell',
+      undefined,
+      noRport,
+      `it offers no rport: without force_rport, which is not known of it, ${toVia}`,
+    ],
+  ] as const)('%s', (_, forceRport, told, sentence) => {
+    const scene = new Scene().connect([makeEndpoint({ forceRport })]);
+
+    for (let again = 0; again < 3; again += 1)
+      scene.challenge({ ...told, source, cSeq: 1, retransmissions: again });
+    const lost = scene.record.brokenLeg;
+    for (const cSeq of [2, 3]) scene.challenge({ ...told, source, cSeq });
+    const unanswered = scene.record.brokenLeg;
+
+    expect(lost).toMatchObject({ value: 'proxy-to-phone' });
+    expect(lost.evidence[1]).toBe(sentence);
+    expect(unanswered.evidence).toContain(sentence);
+  });
+});
+
+it('a phone that does not answer Asterisk is asked at the contact that Asterisk has', () => {
+  const uri = 'sip:4001@192.168.1.50:5060';
+
+  const { brokenLeg } = createScene()
+    .observe({ ...hep, source })
+    .contact('unreachable', { uri }).record;
+
+  expect(brokenLeg.evidence).toEqual([
+    `its REGISTERs arrive, from ${source}, and what is sent to ${uri} is not answered`,
+  ]);
+});

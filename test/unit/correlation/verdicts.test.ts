@@ -281,7 +281,7 @@ const failing: readonly Row[] = [
     (scene) => scene.times(3, () => scene.challenge()),
     'failing',
     'proxy-to-phone',
-    /^3 REGISTERs without credentials since .* each answered with a challenge to 203\.0\.113\.5:40112$/,
+    /^3 REGISTERs without credentials since .* each answered with a challenge$/,
   ],
   [
     'credentials that farend holds back',
