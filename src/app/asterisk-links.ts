@@ -133,7 +133,10 @@ export class AsteriskLinks {
     return new AriClient(
       { asterisk, url, username, password: readSecret(ari.password) },
       {
-        onEvent: (event) => this.listener.onEvent(event),
+        onEvent: (event) => {
+          // AMI tells the same and more, in its order; ARI's word comes on another way, and perhaps later.
+          if (!link.amiHealth.isUp) this.listener.onEvent(event);
+        },
         onConnection: (isUp, reason) => this.noteAri(link, isUp, reason),
         onProblem: (sentence) => this.log.warn({ event: 'ari-problem' }, sentence),
       },

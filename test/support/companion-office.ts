@@ -13,8 +13,8 @@ type Producer = 'proxy' | 'hep';
 export interface CompanionOfficeOptions extends Omit<OfficeOptions, 'sipPort' | 'hepCollector'> {
   /** Who sees the phones; default `proxy`. */
   readonly producer?: Producer;
-  /** `asterisk.ari`. */
-  readonly ari?: object;
+  /** Lets farend in over ARI, too; default false. */
+  readonly hasAri?: boolean;
   /** More sections of the configuration. */
   readonly config?: object;
 }
@@ -28,10 +28,14 @@ export interface CompanionOffice {
 export const AMI_SECRET = 'ami-secret-4711';
 export const AMI_PORT = 5038;
 
-const FARENDS_USER = readFileSync(
-  new URL('../../asterisk-conf/manager.d/farend.conf', import.meta.url),
-  'utf8',
-).replace('change-me', AMI_SECRET);
+export const ARI_PASSWORD = 'ari-password-4711';
+export const ARI_PORT = 8088;
+
+function readAsteriskConf(name: string): string {
+  return readFileSync(new URL(`../../asterisk-conf/${name}`, import.meta.url), 'utf8');
+}
+
+const FARENDS_USER = readAsteriskConf('manager.d/farend.conf').replace('change-me', AMI_SECRET);
 
 /** AMI is open on loopback, from where the file lets farend in. */
 const MANAGER_CONF = `
@@ -41,6 +45,13 @@ bindaddr = 127.0.0.1
 port = ${AMI_PORT}
 
 ${FARENDS_USER}`;
+
+/** ARI by the files that operators get, on loopback too. */
+const WITH_ARI = {
+  httpPort: ARI_PORT,
+  files: { 'http.conf': readAsteriskConf('http/farend.conf') },
+} as const;
+const ARI_CONF = readAsteriskConf('ari.d/farend.conf').replace('change-me', ARI_PASSWORD);
 
 /** The proxy, which does not run, would have another port. */
 const BESIDE_THE_PATH = {
@@ -53,8 +64,8 @@ const COLLECTOR = '127.0.0.1:9060';
 /** Starts all of it; resolves when the companion has met the proxy and is logged in to Asterisk. */
 export async function createCompanionOffice({
   producer = 'proxy',
+  hasAri = false,
   config,
-  ari,
   append,
   ...rest
 }: CompanionOfficeOptions): Promise<CompanionOffice> {
@@ -62,7 +73,12 @@ export async function createCompanionOffice({
   const office = await createOffice({
     ...rest,
     sipPort: PORTS[producer],
-    append: { ...append, 'manager.conf': `${MANAGER_CONF}\n${append?.['manager.conf'] ?? ''}` },
+    ...(hasAri && WITH_ARI),
+    append: {
+      ...append,
+      'manager.conf': `${MANAGER_CONF}\n${append?.['manager.conf'] ?? ''}`,
+      ...(hasAri && { 'ari.conf': `${ARI_CONF}\n${append?.['ari.conf'] ?? ''}` }),
+    },
     ...(isHep && { hepCollector: COLLECTOR }),
   });
   const farend = await startFarend({
@@ -71,7 +87,7 @@ export async function createCompanionOffice({
       ...createConfig(isHep ? BESIDE_THE_PATH : {}),
       asterisk: {
         ami: { host: '127.0.0.1', port: AMI_PORT, username: 'farend', secret: AMI_SECRET },
-        ...(ari && { ari }),
+        ...(hasAri && { ari: { username: 'farend', password: ARI_PASSWORD } }),
       },
       ...(isHep && { hep: { listen: `udp://${COLLECTOR}`, from: ['127.0.0.1'] } }),
       ...config,
@@ -81,5 +97,6 @@ export async function createCompanionOffice({
   });
   if (!isHep) await farend.waitForLog(({ event }) => event === 'proxy-up');
   await farend.waitForLog(({ event }) => event === 'ami-up');
+  if (hasAri) await farend.waitForLog(({ event }) => event === 'ari-up');
   return { producer, office, farend };
 }

@@ -3,7 +3,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
-import { AMI_SECRET, createCompanionOffice } from '../../support/companion-office.ts';
+import { AMI_SECRET, ARI_PASSWORD, createCompanionOffice } from '../../support/companion-office.ts';
 import type { RequestOptions } from '../../support/phone/call/call-options.ts';
 import type { Phone } from '../../support/phone/phone.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
@@ -11,7 +11,6 @@ import { findProvisioned } from '../../support/provision/provision.ts';
 import { listCredentials, startWitness } from './what-farend-writes.ts';
 
 const NAMES = ['4001', '4002', '4003'];
-const HTTP_PORT = 8088;
 const DEADLINE_MS = 20_000;
 const WRONG = 'quite-wrong-4003';
 const SRTP_KEY = 'WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz';
@@ -35,8 +34,7 @@ describe.each(flavours)('$title', (flavour) => {
     const scene = await createCompanionOffice({
       flavour,
       endpoints: NAMES.map((name) => ({ name, password: passwordOf(name), qualifyFrequency: 1 })),
-      httpPort: HTTP_PORT,
-      ari: { url: `http://203.0.113.10:${HTTP_PORT}`, username: 'ari', password: 'aripw' },
+      hasAri: true,
       config: { log: { level: 'trace', format: 'json' } },
     });
     const { office, farend } = scene;
@@ -74,7 +72,7 @@ describe.each(flavours)('$title', (flavour) => {
       ...listCredentials(caller, '4001', passwordOf('4001')),
       ...listCredentials(callee, '4002', passwordOf('4002')),
       ...listCredentials(stranger, '4003', WRONG),
-      ...[passwordOf('4003'), AMI_SECRET, 'aripw'],
+      ...[passwordOf('4003'), AMI_SECRET, ARI_PASSWORD],
       ...[SRTP_KEY, 'a=crypto', MESSAGE_TEXT, PUBLISHED_NOTE, IDENTITY],
     ];
     expect(findSecrets(written, secrets)).toEqual([]);
