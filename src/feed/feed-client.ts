@@ -17,6 +17,7 @@ export interface FeedEvents {
    * @param isRestart it is another process than the last time
    */
   onConnected(isRestart: boolean): void;
+  /** Not after `stop`. */
   onDisconnected(reason: string): void;
   onObservation(observation: SipObservation): void;
   onNotice(notice: ProxyNotice): void;
@@ -91,8 +92,8 @@ export class FeedClient {
     const wasConnected = this.isConnected;
     this.isConnected = false;
     this.connection = undefined;
-    if (wasConnected) this.events.onDisconnected(reason);
     if (this.isStopped) return;
+    if (wasConnected) this.events.onDisconnected(reason);
     // Between half of the delay and all of it.
     this.timer = setTimeout(() => this.connect(), this.delayMs * (1 - this.random() / 2));
     this.delayMs = Math.min(this.delayMs * 2, MAX_DELAY_MS);

@@ -55,6 +55,20 @@ describe('a client', () => {
     expect(told.items).toEqual(['+', '1', '2', '3', 'scanner']);
   });
 
+  it('is not told of an end that it made itself', async () => {
+    const server = await scene.startServer();
+    server.onSubscribed();
+    const { client, told } = scene.startClient();
+    publish(server, 1, 1);
+    await told.waitFor((word) => word === '1', DEADLINE_MS);
+
+    client.stop();
+    // The server waits for its clients to be gone.
+    await server.stop();
+
+    expect(told.items).toEqual(['+', '1']);
+  });
+
   it('goes on where it was when the connection broke', async () => {
     const server = await scene.startServer();
     server.onSubscribed();
