@@ -94,7 +94,8 @@ export class AmiAnswers {
   /** About once a second. */
   tick(nowMs: number): void {
     for (const { line } of this.receivers) line.wake();
-    if (nowMs - this.aliveAt < ALIVE_MS) return;
+    // A clock that was set back does not make the minute longer.
+    if (Math.abs(nowMs - this.aliveAt) < ALIVE_MS) return;
     this.aliveAt = nowMs;
     for (const line of this.lines.values()) line.resume(() => this.records.endpoints());
     const alive = this.formatAlive();

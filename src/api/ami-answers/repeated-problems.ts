@@ -19,7 +19,8 @@ export class RepeatedProblems {
   tell(receiver: string, error: unknown): void {
     const sentence = `${receiver}: ${error instanceof Error ? error.message : String(error)}`;
     const now = this.now();
-    if (now - (this.told.get(sentence) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return;
+    // A clock may be set back, too.
+    if (Math.abs(now - (this.told.get(sentence) ?? Number.NEGATIVE_INFINITY)) < EVERY_MS) return;
     if (this.told.size >= MAX_SENTENCES) this.told.clear();
     this.told.set(sentence, now);
     this.onProblem(sentence);

@@ -172,6 +172,17 @@ test('FarendAlive comes each minute, at each Asterisk that is there', async () =
   expect(away?.events).toEqual([]);
 });
 
+test('FarendAlive goes on when the clock is set back', async () => {
+  const scene = new AnswersScene();
+  scene.answers.tick(86_400_000);
+  await scene.settle();
+
+  scene.answers.tick(0);
+  await scene.settle();
+
+  expect(scene.sender.headersOf('FarendAlive')).toHaveLength(2);
+});
+
 describe('an ARI application', () => {
   test('is told what AMI clients hear unasked', async () => {
     const ari = new RecordingApplication();
