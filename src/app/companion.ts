@@ -95,7 +95,7 @@ export class Companion {
    */
   async start(records: Iterable<DeviceRecord>): Promise<void> {
     this.startedAt = Date.now();
-    this.directory.restore(records);
+    this.directory.restore(records, this.startedAt);
     this.proxy.start();
     this.asterisks.start();
     this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);

@@ -39,8 +39,8 @@ export class DeviceDirectory implements CompanionView {
   }
 
   /** Before anything is heard. */
-  restore(records: Iterable<DeviceRecord>): void {
-    this.correlator.restore(records);
+  restore(records: Iterable<DeviceRecord>, nowMs: number): void {
+    this.tell(this.correlator.restore(records, nowMs));
   }
 
   devices(): Iterable<DeviceRecord> {

@@ -17,7 +17,7 @@ import { Knowledge } from './knowledge.ts';
 import { makeRecord } from './make-record.ts';
 import { passTime } from './pass-time.ts';
 import { fillPlace } from './placeholder.ts';
-import { restoreDevice } from './restore-device.ts';
+import { restoreRecord } from './restore-device.ts';
 import { type NamedSite, type SiteSummary, summarizeSites } from './sites.ts';
 
 export interface CorrelatorOptions {
@@ -78,14 +78,16 @@ export class Correlator {
     return this.change(nowMs, (changes) => passTime(this.knowledge, nowMs, mayExpire, changes));
   }
 
-  /** Before anything else: the records of an earlier life, as they were told last. */
-  restore(records: Iterable<DeviceRecord>): void {
-    for (const record of records) {
-      const device = restoreDevice(record);
-      if (this.knowledge.table.find(device.id) !== undefined) continue;
-      this.hasRestored = true;
-      this.knowledge.add(device, new Changes());
-    }
+  /**
+   * Before anything else: the records of an earlier life, as they were told last.
+   *
+   * @returns what the configuration changes of them
+   */
+  restore(records: Iterable<DeviceRecord>, nowMs: number): readonly RecordChange[] {
+    return this.change(nowMs, (changes) => {
+      for (const record of records) restoreRecord(this.knowledge, record, changes);
+      this.hasRestored = this.knowledge.table.size > 0;
+    });
   }
 
   /**

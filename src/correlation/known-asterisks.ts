@@ -32,6 +32,10 @@ export class KnownAsterisks {
     for (const name of names) this.find(name);
   }
 
+  get isEmpty(): boolean {
+    return this.byName.size === 0;
+  }
+
   /** The only one there is; '' where there are several, or none. */
   get onlyName(): string {
     const [name = ''] = this.byName.keys();

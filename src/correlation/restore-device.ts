@@ -1,10 +1,35 @@
-// A device from the record that an earlier life of this program left.
+// A device from the record that an earlier life of this program left, under the configuration that
+// is in force now.
 
+import { readAddress } from './address-text.ts';
+import { Changes } from './changes.ts';
 import { createDevice, type Device, type Ending } from './device.ts';
 import type { DeviceRecord } from './device-record.ts';
+import type { Knowledge } from './knowledge.ts';
 import { isPlaceholderId } from './placeholder.ts';
 
-export function restoreDevice(record: DeviceRecord): Device {
+/** Sites may have other names since, and an Asterisk may be one of ours no more. */
+export function restoreRecord(knowledge: Knowledge, old: DeviceRecord, changes: Changes): void {
+  const { asterisks, sites, table } = knowledge;
+  const isOurs =
+    old.asterisk === '' ? !asterisks.isEmpty : asterisks.get(old.asterisk) !== undefined;
+  if (!isOurs && old.wire === undefined) {
+    // Nobody else has told of it.
+    changes.removed.push(old);
+    return;
+  }
+  const site = sites.find(readAddress(old.wire?.source ?? ''));
+  const device = restoreDevice(site === old.site ? old : { ...old, site });
+  if (table.find(device.id) !== undefined) return;
+  knowledge.add(device, new Changes());
+  if (isOurs) return;
+  device.asteriskView = undefined;
+  device.asterisk = '';
+  knowledge.setAsterisk(device, '');
+  changes.touch(device);
+}
+
+function restoreDevice(record: DeviceRecord): Device {
   const { id, aor, producer, wire, brokenLeg, verdict } = record;
   const device = createDevice(id, aor, producer);
   const suffix = id.slice(id.lastIndexOf('/') + 1);

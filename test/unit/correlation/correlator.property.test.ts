@@ -206,7 +206,7 @@ it('any order of events leaves sound records, of which every change was told', (
       for (const what of events) {
         if (what.kind === 'restart') {
           correlator = new Correlator(options);
-          correlator.restore(structuredClone([...told.values()]));
+          follow(told, correlator.restore(structuredClone([...told.values()]), START_MS));
         }
         follow(told, apply(correlator, what));
         const records = [...correlator.devices()];

@@ -1,6 +1,7 @@
 // What becomes a record, under which id, with what of the wire and of Asterisk in it.
 
 import { describe, expect, it } from 'vitest';
+import { Correlator } from '../../../src/correlation/correlator.ts';
 import { contactUri, makeContact, makeEndpoint, plain, Scene, START_MS, token } from './scene.ts';
 
 const hep = { producer: 'hep', device: undefined, binding: undefined } as const;
@@ -543,17 +544,49 @@ describe('a restart', () => {
     const earlier = new Scene().connect().observe().contact('reachable');
     const scene = new Scene();
 
-    scene.correlator.restore(earlier.records);
+    scene.correlator.restore(earlier.records, START_MS);
     scene.connect([makeEndpoint()], [makeContact()]);
 
     expect(scene.changes).toEqual([]);
     expect(scene.records).toEqual(earlier.records);
   });
 
+  it('has phones at the sites that the configuration names now', () => {
+    const earlier = new Scene().connect().observe().contact('reachable');
+    const sites = [{ name: 'York', networks: ['203.0.113.0/24'] }];
+    const correlator = new Correlator({ asterisks: ['main'], sites });
+
+    correlator.restore(earlier.records, START_MS);
+
+    expect(correlator.find('*')).toEqual([{ ...earlier.record, site: 'York' }]);
+  });
+
+  it('claims nothing any more that an Asterisk said which the configuration does not name', () => {
+    const earlier = new Scene().connect([makeEndpoint(), makeEndpoint({ name: '4002' })]);
+    earlier.observe().contact('reachable');
+    const correlator = new Correlator({ asterisks: [], sites: [] });
+
+    const changes = correlator.restore(earlier.records, START_MS);
+
+    const told = changes.map(({ record, isRemoved }) => [record.endpoint, isRemoved]);
+    expect(told).toEqual([
+      ['4002', true],
+      ['4001', false],
+    ]);
+    expect(correlator.find('*')).toEqual([
+      expect.objectContaining({
+        endpoint: '4001',
+        asterisk: '',
+        asteriskView: undefined,
+        verdict: { value: 'unknown', evidence: ['Asterisk has not been asked about it yet'] },
+      }),
+    ]);
+  });
+
   it('lets no registration run out before Asterisk was asked', () => {
     const earlier = new Scene().connect().observe().contact('reachable');
     const scene = new Scene();
-    scene.correlator.restore(earlier.records);
+    scene.correlator.restore(earlier.records, START_MS);
 
     scene.pass(400);
     const first = scene.record.isRegistered;
@@ -570,7 +603,7 @@ describe('a restart', () => {
 
     for (const before of [earlier, failing]) {
       const scene = new Scene();
-      scene.correlator.restore(before.records);
+      scene.correlator.restore(before.records, START_MS);
       scene.connect([makeEndpoint(), makeEndpoint({ name: '4002' })]);
       const [record] = scene.correlator.find('4001');
       expect(record?.verdict.value).toBe(before.correlator.find('4001')[0]?.verdict.value);
