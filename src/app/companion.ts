@@ -17,7 +17,6 @@ import { DeviceDirectory } from './device-directory.ts';
 import { makeHepCollector } from './make-hep-collector.ts';
 import { ProxyLink } from './proxy-link.ts';
 import { RecordLog } from './record-log.ts';
-import { RepeatFilter } from './repeat-filter.ts';
 import { apiPath } from './socket-paths.ts';
 import { readVersion } from './version.ts';
 
@@ -40,7 +39,7 @@ export class Companion {
   constructor(config: FarendConfig, store: RecordStore, log: Logger) {
     this.log = log;
     this.store = store;
-    this.recordLog = new RecordLog(log, new RepeatFilter());
+    this.recordLog = new RecordLog(log);
     const version = readVersion();
     const directory = new DeviceDirectory(
       { asterisks: config.asterisk.map(({ name }) => name), sites: config.sites },

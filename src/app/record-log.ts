@@ -1,22 +1,27 @@
-// One log line for each device whose verdict changed: what a person should know of it.
+// One log line for each device whose verdict changed: what a person should know of it. An endpoint
+// without any device is no news.
 
 import type { Logger } from 'pino';
+import { isDevice } from '../api/number-devices.ts';
 import type { RecordChange } from '../correlation/device-record.ts';
-import type { RepeatFilter } from './repeat-filter.ts';
+import { RepeatFilter } from './repeat-filter.ts';
 
 export class RecordLog {
   private readonly log: Logger;
-  private readonly repeats: RepeatFilter;
+  private readonly phones = new RepeatFilter();
+  /** A filter of their own: whoever makes up accounts shall not silence the phones. */
+  private readonly strangers = new RepeatFilter();
 
-  constructor(log: Logger, repeats: RepeatFilter) {
+  constructor(log: Logger) {
     this.log = log;
-    this.repeats = repeats;
   }
 
   write({ record, before, isRemoved }: RecordChange, nowMs: number): void {
-    const { id, endpoint, site, verdict, brokenLeg, nat, wire } = record;
-    if (isRemoved || before?.verdict === verdict.value) return;
-    const held = this.repeats.admit(`${id} ${verdict.value}`, nowMs);
+    const { id, endpoint, site, verdict, brokenLeg, nat, wire, isRegistered, flows } = record;
+    if (isRemoved || !isDevice(record) || before?.verdict === verdict.value) return;
+    const hasRegistered = isRegistered || flows.length > 0;
+    const repeats = hasRegistered ? this.phones : this.strangers;
+    const held = repeats.admit(`${id} ${verdict.value}`, nowMs);
     if (held === undefined) return;
     const fields = {
       event: 'verdict',
