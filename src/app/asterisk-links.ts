@@ -69,9 +69,10 @@ export class AsteriskLinks {
   }
 
   start(): void {
-    for (const { ami, ari } of this.links) {
-      ami?.start();
-      ari?.start();
+    for (const link of this.links) {
+      link.ami?.start();
+      link.ari?.start();
+      if (link.ami === undefined) this.tellUnasked(link);
     }
   }
 
@@ -141,6 +142,11 @@ export class AsteriskLinks {
         onProblem: (sentence) => this.log.warn({ event: 'ari-problem' }, sentence),
       },
     );
+  }
+
+  /** It will never be asked: what was known of it is not believed any longer. */
+  private tellUnasked({ config: { name: asterisk }, amiHealth: { reason } }: Link): void {
+    this.listener.onEvent({ kind: 'connection', asterisk, time: Date.now(), isUp: false, reason });
   }
 
   private tellChange(link: Link, isUp: boolean): void {
