@@ -25,12 +25,17 @@ export async function runCompanion(file: string, isJsonLog: boolean): Promise<vo
   let companion = new Companion(config, store, log);
   await companion.start(store.load());
   log.info({ event: 'started' }, 'the companion has started');
-  const reload = async () => {
+  let isStopping = false;
+  const reload = serialize(async () => {
+    if (isStopping) return;
     companion = await reloadCompanion(companion, { file, inForce: config, store, log });
-  };
-  process.on('SIGHUP', serialize(reload));
+  });
+  process.on('SIGHUP', () => void reload());
   await Promise.race([stopSignal, joinParent({ logFormat: config.log.format })]);
   log.info({ event: 'stopping' }, 'stopping');
+  isStopping = true;
+  // One that is under way puts another companion in the place of this one.
+  await reload();
   await companion.stop();
   store.close();
   log.info({ event: 'stopped' }, 'stopped');

@@ -46,10 +46,8 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
     throw error;
   });
   outlets.feed = feed;
-  process.on(
-    'SIGHUP',
-    serialize(() => reloadConfig(file, proxy, log, config)),
-  );
+  const reload = serialize(() => reloadConfig(file, proxy, log, config));
+  process.on('SIGHUP', () => void reload());
   await Promise.race([stopSignal, parentGone]);
   log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
   const isKept = await proxy.stop();

@@ -1,10 +1,11 @@
 // What the services do on signals.
 
-/** A signal handler that starts the next run when the one before is over. */
-export function serialize(run: () => Promise<void>): () => void {
+/** Starts the next run when the one before is over; each call returns the end of its run. */
+export function serialize(run: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve();
   return () => {
     last = last.then(run, run);
+    return last;
   };
 }
 
