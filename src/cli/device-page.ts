@@ -71,11 +71,13 @@ function formatRegistration(device: Device, nowMs: number): string {
 function formatAsterisk({ asterisk, asteriskView: view }: Device): string[] {
   if (view === null) return list('Asterisk', asterisk);
   const name = asterisk === null ? '' : `${asterisk}: `;
-  const roundTrip = view.roundTripUs ? ` within ${Math.ceil(view.roundTripUs / 1_000)} ms` : '';
+  const { status, roundTripUs } = view;
+  const isTimed = status === 'reachable' && roundTripUs !== null && roundTripUs > 0;
+  const roundTrip = isTimed ? ` within ${Math.ceil(roundTripUs / 1_000)} ms` : '';
   const refusal = view.lastRefusal;
   const why = refusal === null || refusal.reason === '' ? '' : `, ${refusal.reason}`;
   return [
-    ...list('Asterisk', `${name}${view.status}${roundTrip}, since ${formatTime(view.since)}`),
+    ...list('Asterisk', `${name}${status}${roundTrip}, since ${formatTime(view.since)}`),
     ...list('', view.contactUri === '' ? null : view.contactUri),
     ...list('last refusal', refusal && `${refusal.outcome} at ${formatTime(refusal.time)}${why}`),
   ];

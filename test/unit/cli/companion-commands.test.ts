@@ -127,6 +127,16 @@ describe('farend status', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('shows no round trip of a phone that Asterisk cannot be asked about', async () => {
+    furnish();
+    api.scene.disconnect();
+    await api.startServer();
+
+    const { out } = await run('status', '4001');
+
+    expect(out).toMatch(/Asterisk {6}main: unknown, since/);
+  });
+
   it('shows one endpoint in JSON', async () => {
     furnish();
     await api.startServer();
