@@ -13,7 +13,9 @@ export function classifyNat(wire: WireView | undefined): Judgement<NatClass> {
     findNat(wire) ??
     suspectAlg(wire) ?? {
       value: 'none',
-      evidence: [`what it says of its address agrees with ${wire.source}, where it sends from`],
+      evidence: [
+        `the addresses that it writes agree with ${readAddress(wire.source)}, where it sends from`,
+      ],
     }
   );
 }

@@ -18,7 +18,7 @@ const wire: WireView = {
 };
 
 it.each<[string, Partial<WireView>, string, string]>([
-  ['agrees', {}, 'none', 'agrees with 203.0.113.5:40112'],
+  ['agrees', {}, 'none', 'agree with 203.0.113.5, where'],
   [
     'has a private Contact',
     {
@@ -35,7 +35,12 @@ it.each<[string, Partial<WireView>, string, string]>([
     'behind-nat',
     'its Contact is 192.0.2.7:5060',
   ],
-  ['has another port only', { natTests: ['diff-port-src-via', 'no-rport'] }, 'none', 'agrees'],
+  [
+    'has another port only',
+    { natTests: ['diff-port-src-via', 'no-rport'] },
+    'none',
+    'agree with 203.0.113.5,',
+  ],
   [
     'calls itself by an address of a provider',
     { natTests: ['carrier-grade-nat', 'diff-ip-src-via'] },
@@ -49,13 +54,13 @@ it.each<[string, Partial<WireView>, string, string]>([
     'alg-suspected',
     'its Call-ID holds the private address 192.168.1.50',
   ],
-  ['has a public one there', { callId: '3fb2@203.0.113.5' }, 'none', 'agrees'],
-  ['has a name there', { callId: '3fb2@phone.example.com' }, 'none', 'agrees'],
+  ['has a public one there', { callId: '3fb2@203.0.113.5' }, 'none', 'agree with 203.0.113.5,'],
+  ['has a name there', { callId: '3fb2@phone.example.com' }, 'none', 'agree with 203.0.113.5,'],
   [
     'is in the PBX’s own network',
     { callId: '3fb2@192.168.1.50', source: '192.168.1.50:5060' },
     'none',
-    'agrees',
+    'agree with 192.168.1.50,',
   ],
 ])('a phone that %s', (_, changes, value, evidence) => {
   const judgement = classifyNat({ ...wire, ...changes });
