@@ -92,7 +92,7 @@ export const healthSchema = z
   .meta({ id: 'Health' });
 
 export const forgottenSchema = z
-  .object({ endpoint: z.string(), forgotten: z.int().describe('how many records there were') })
+  .object({ endpoint: z.string(), forgotten: z.int().describe('how many devices there were') })
   .meta({ id: 'Forgotten' });
 
 /** RFC 9457 §3. */

@@ -52,7 +52,7 @@ export const forgetRoute = createRoute({
   summary: 'Forget the records and the history of one endpoint',
   request: { params: endpointSchema },
   responses: {
-    200: answers('how many there were', forgottenSchema),
+    200: answers('how many devices there were', forgottenSchema),
     400: badQuestion,
     404: unknownEndpoint,
   },
