@@ -85,10 +85,11 @@ export interface ContactState {
   readonly expiresAt: number;
 }
 
+/** All of them; undefined for what was not listed this time: it is as it was told before. */
 export interface SnapshotEvent extends FromAsterisk {
   readonly kind: 'snapshot';
-  readonly endpoints: readonly EndpointState[];
-  readonly contacts: readonly ContactState[];
+  readonly endpoints: readonly EndpointState[] | undefined;
+  readonly contacts: readonly ContactState[] | undefined;
 }
 
 export type AsteriskEvent =

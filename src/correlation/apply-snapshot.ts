@@ -1,10 +1,19 @@
 // All that an Asterisk has, after it was connected; and what becomes of it while it cannot be asked.
 
-import type { ConnectionEvent, SnapshotEvent } from '../asterisk/asterisk-event.ts';
+import type {
+  ConnectionEvent,
+  ContactState,
+  EndpointState,
+  SnapshotEvent,
+} from '../asterisk/asterisk-event.ts';
 import { applyContactState } from './apply-contact.ts';
 import type { Changes } from './changes.ts';
 import type { Device } from './device.ts';
 import type { Knowledge } from './knowledge.ts';
+
+interface ContactList extends SnapshotEvent {
+  readonly contacts: readonly ContactState[];
+}
 
 /** A list takes a while to be made: what the wire showed meanwhile is newer. */
 const LIST_TAKES_MS = 30_000;
@@ -26,24 +35,47 @@ export function applyConnection(
 }
 
 export function applySnapshot(knowledge: Knowledge, event: SnapshotEvent, changes: Changes): void {
-  const { asterisk, time, endpoints, contacts } = event;
+  const { asterisk, endpoints, contacts } = event;
+  if (endpoints !== undefined) applyEndpoints(knowledge, asterisk, endpoints, changes);
+  if (contacts !== undefined) applyContacts(knowledge, { ...event, contacts }, changes);
+  for (const device of knowledge.table.all())
+    if (device.asterisk === asterisk) changes.touch(device);
+}
+
+function applyEndpoints(
+  knowledge: Knowledge,
+  asterisk: string,
+  endpoints: readonly EndpointState[],
+  changes: Changes,
+): void {
   const { asterisks, table } = knowledge;
   asterisks.replaceEndpoints(asterisk, endpoints);
+  for (const device of table.all()) {
+    nameEndpoint(knowledge, device);
+    if (device.isPlaceholder) changes.aors.add(device.aor);
+    // Its contact was told before anybody knew that it is no phone.
+    else if (device.wire === undefined && asterisks.settingsOf(asterisk, device.aor)?.isTrunk)
+      knowledge.remove(device, changes);
+  }
+  for (const account of asterisks.phoneAors()) changes.aors.add(account.aor);
+}
+
+function applyContacts(
+  knowledge: Knowledge,
+  { asterisk, time, contacts }: ContactList,
+  changes: Changes,
+): void {
   const listed = new Set<Device>();
   for (const contact of contacts) {
     const device = applyContactState(knowledge, asterisk, contact, time, changes);
     if (device === undefined) continue;
     listed.add(device);
     renew(device, contact.expiresAt, time);
-  }
-  for (const device of table.all()) {
     nameEndpoint(knowledge, device);
-    if (device.isPlaceholder) changes.aors.add(device.aor);
-    if (device.asterisk !== asterisk) continue;
-    changes.touch(device);
-    if (!listed.has(device)) loseContact(knowledge, device, time, changes);
   }
-  for (const account of asterisks.phoneAors()) changes.aors.add(account.aor);
+  for (const device of knowledge.table.all())
+    if (device.asterisk === asterisk && !listed.has(device))
+      loseContact(knowledge, device, time, changes);
 }
 
 /** Asterisk has the registration, whatever was missed of the wire. */

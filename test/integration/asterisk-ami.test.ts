@@ -28,7 +28,7 @@ const managerConf = readFileSync(
 ).replace('change-me', SECRET);
 
 const PHONE = { name: '4001', forceRport: true, rewriteContact: false, nat: 'force_rport' };
-const FAST = { firstDelayMs: 50, maxDelayMs: 200 };
+const FAST = { firstDelayMs: 50, maxDelayMs: 200, retryMs: 100, snapshotShare: 1 };
 
 const flavours = listFlavours(await findProvisioned());
 
@@ -146,7 +146,7 @@ describe.each(flavours)('$title', (flavour) => {
     const { endpoints, contacts } = await ami.waitFor('snapshot');
 
     const isPjsip = flavour.driver === 'chan_pjsip';
-    expect(endpoints.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+    expect(endpoints?.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
       {
         name: '4001',
         driver: flavour.driver,
@@ -172,7 +172,7 @@ describe.each(flavours)('$title', (flavour) => {
         status: 'unqualified',
       },
     ]);
-    expect(contacts[0]?.expiresAt).toBeGreaterThan(Date.now());
+    expect(contacts?.[0]?.expiresAt).toBeGreaterThan(Date.now());
     expectNoSecret(ami, ['pw4001', 'trunk-secret-1', SECRET]);
   });
 
@@ -202,7 +202,7 @@ describe.each(flavours)('$title', (flavour) => {
     await asterisk.cli(flavour.driver === 'chan_sip' ? 'module reload chan_sip.so' : 'core reload');
 
     const { endpoints } = await ami.waitFor('snapshot', undefined, from);
-    expect(endpoints.map(({ name }) => name)).toContain('4001');
+    expect(endpoints?.map(({ name }) => name)).toContain('4001');
   });
 
   test('comes back after Asterisk was restarted, with what is registered then', async () => {
@@ -219,7 +219,7 @@ describe.each(flavours)('$title', (flavour) => {
     expect(drop.reason).toMatch(/^(Asterisk|nothing listens on 127\.0\.0\.1:5038)/);
     await ami.waitFor('connection', ({ isUp }) => isUp, from);
     const { contacts } = await ami.waitFor('snapshot', undefined, from);
-    expect(contacts.map(({ aor }) => aor)).toEqual(['4001']);
+    expect(contacts?.map(({ aor }) => aor)).toEqual(['4001']);
   });
 
   test('notices an Asterisk that hangs, and gives up what it was asked', async () => {
@@ -300,13 +300,13 @@ describe.runIf(flavours.length > 0)('any Asterisk', () => {
     const third = await ami.waitFor('snapshot', undefined, from);
 
     const settings = [first, second, third].map(({ endpoints, contacts }) => [
-      endpoints.length,
-      new Set(endpoints.map(({ forceRport }) => forceRport)),
-      contacts.map(({ aor }) => aor),
+      endpoints?.length,
+      new Set(endpoints?.map(({ forceRport }) => forceRport)),
+      contacts?.map(({ aor }) => aor),
     ]);
     expect(settings).toEqual([
       [250, new Set([undefined]), ['4001']],
-      [250, new Set([true]), ['4001']],
+      [250, new Set([true]), undefined],
       [250, new Set([true]), ['4001']],
     ]);
   });

@@ -1,5 +1,5 @@
-// AMI of one Asterisk, for as long as farend runs: logs in again whenever the connection ends, takes
-// a snapshot then, and turns what Asterisk says into AsteriskEvents.
+// AMI of one Asterisk, for as long as farend runs: logs in again whenever the connection ends, has a
+// snapshot taken then, and turns what Asterisk says into AsteriskEvents.
 
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { AsteriskEvent } from '../asterisk-event.ts';
@@ -11,11 +11,11 @@ import {
   type AmiTiming,
   DEFAULT_TIMING,
 } from './ami-options.ts';
-import { AmiSession } from './ami-session.ts';
+import { explainSnapshotFailure } from './ami-reasons.ts';
+import { AmiSession, type SessionListener } from './ami-session.ts';
 import { type AmiAction, cutBytes } from './ami-text.ts';
 import { EventReader } from './event-reader.ts';
 import { Permissions } from './permissions.ts';
-import type { KnownDetails } from './pjsip-snapshot.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 
 /** An AMI line has 1024 bytes, with the name of the header. */
@@ -29,9 +29,8 @@ export class AmiClient {
   readonly #now: () => number;
   readonly #reader: EventReader;
   readonly #backoff: Backoff;
-  readonly #known: KnownDetails = new Map();
+  readonly #keeper: SnapshotKeeper;
   #session: AmiSession | undefined;
-  #keeper: SnapshotKeeper | undefined;
   #permissions = new Permissions();
   #isOpen = false;
   #isStopped = true;
@@ -54,6 +53,7 @@ export class AmiClient {
     this.#now = now;
     this.#reader = new EventReader(asterisk, now);
     this.#backoff = new Backoff(this.#timing, random);
+    this.#keeper = this.#createKeeper(random);
   }
 
   /** Logged in. */
@@ -74,6 +74,7 @@ export class AmiClient {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#reconnect);
+    this.#keeper.pause();
     this.#session?.close('farend stops');
   }
 
@@ -89,7 +90,7 @@ export class AmiClient {
 
   /** An action that is answered by events of one name; throws as send does. */
   list(action: AmiAction, itemEvent: string, completeEvent: string): Promise<AmiMessage[]> {
-    return this.#ask((session) => session.list(action, itemEvent, completeEvent));
+    return this.#ask((session) => session.list(action, [itemEvent], completeEvent));
   }
 
   /** Values are cut at 1000 bytes; throws as send does. */
@@ -126,9 +127,9 @@ export class AmiClient {
     return new Map(rows.map(({ headers }) => [headers.get('key') ?? '', headers.get('val') ?? '']));
   }
 
-  /** Takes a snapshot now, or another one after the one that is being taken. */
+  /** Takes a snapshot soon, or another one after the one that is being taken. */
   requestSnapshot(): void {
-    this.#keeper?.request();
+    this.#keeper.request();
   }
 
   #ask<Answer>(question: (session: AmiSession) => Promise<Answer>): Promise<Answer> {
@@ -140,10 +141,9 @@ export class AmiClient {
   }
 
   #connect(): void {
-    const { host, port, username, secret } = this.#options;
-    const address = { host, port, username, secret, deadlineMs: this.#timing.deadlineMs };
+    const { deadlineMs, heartbeatMs } = this.#timing;
     this.#permissions = new Permissions();
-    const session = new AmiSession(address, this.#timing.heartbeatMs, {
+    const session = this.#createSession(deadlineMs, heartbeatMs, {
       onOpen: () => this.#open(session),
       onEvent: (message) => this.#guard(() => this.#take(message)),
       onClose: (reason, isLoginRefused) => this.#close(reason, isLoginRefused),
@@ -151,37 +151,57 @@ export class AmiClient {
     this.#session = session;
   }
 
+  #createSession(
+    deadlineMs: number,
+    heartbeatMs: number | undefined,
+    listener: SessionListener,
+  ): AmiSession {
+    const { host, port, username, secret } = this.#options;
+    return new AmiSession({ host, port, username, secret, deadlineMs }, heartbeatMs, listener);
+  }
+
   #open(session: AmiSession): void {
     this.#isOpen = true;
-    this.#backoff.reset();
     // After a login again, the class check has the word.
     if (!this.#told.isUp) this.#tell(true, '');
-    this.#keeper = this.#createKeeper(session);
-    this.#bootCheck = setTimeout(() => this.#keeper?.request(), this.#timing.bootMs);
-    this.#refresh = setInterval(() => this.#keeper?.request(), this.#timing.snapshotMs);
+    this.#keeper.resume();
+    this.#bootCheck = setTimeout(() => this.#keeper.request(), this.#timing.bootMs);
+    this.#refresh = setInterval(() => this.#keeper.request(), this.#timing.snapshotMs);
     this.#classCheck = setTimeout(() => this.#checkClasses(), this.#timing.classCheckMs);
     this.#permissions.probe(session).catch((error: unknown) => this.#explainFailure(error));
   }
 
-  #createKeeper(session: AmiSession): SnapshotKeeper {
-    return new SnapshotKeeper(session, this.#now, this.#known, {
-      onState: (state) => {
-        const peers = state.endpoints.filter(({ driver }) => driver === 'chan_sip');
-        this.#reader.knowSipPeers(new Set(peers.map(({ name }) => name)));
-        this.#emit({ kind: 'snapshot', ...this.#stamp(), ...state });
+  #createKeeper(random: () => number): SnapshotKeeper {
+    const { listMs, snapshotShare: share, retryMs, maxRetryMs, refusedDelayMs } = this.#timing;
+    const delays = { firstDelayMs: retryMs, maxDelayMs: maxRetryMs, refusedDelayMs };
+    const options = {
+      connect: (listener: SessionListener) => this.#createSession(listMs, undefined, listener),
+      backoff: new Backoff(delays, random),
+      share,
+      now: this.#now,
+    };
+    return new SnapshotKeeper(options, {
+      onState: ({ endpoints, contacts }) => {
+        const peers = endpoints?.filter(({ driver }) => driver === 'chan_sip');
+        if (peers !== undefined) this.#reader.knowSipPeers(new Set(peers.map(({ name }) => name)));
+        this.#emit({ kind: 'snapshot', ...this.#stamp(), endpoints, contacts });
       },
       onReplay: (event) => this.#emit(event),
       onUnreadable: (name) => this.#reader.countUnreadable(name),
-      onFailure: (error) => this.#explainFailure(error),
+      onWhole: () => this.#backoff.reset(),
+      onFailure: (error, againMs) =>
+        this.#complain(new Error(explainSnapshotFailure(error, againMs))),
     });
   }
 
   #take(message: AmiMessage): void {
     const isHello = this.#permissions.note(message);
-    // An Asterisk that has finished its start, perhaps long ago; settings that were read again.
-    if (message.event === 'FullyBooted' || message.event === 'Reload') {
+    // An Asterisk that has finished its start, perhaps long ago.
+    if (message.event === 'FullyBooted') {
       clearTimeout(this.#bootCheck);
-      this.#keeper?.request();
+      this.#keeper.request();
+    } else if (message.event === 'Reload') {
+      this.#keeper.requestAfterReload();
     } else if (message.event === 'Shutdown') {
       this.#shutdown = 'Asterisk was shut down';
     } else if (message.event === 'UserEvent' && !isHello) {
@@ -189,7 +209,7 @@ export class AmiClient {
     }
     const event = this.#reader.read(message);
     if (event === undefined) return;
-    this.#keeper?.note(event);
+    this.#keeper.note(event);
     this.#emit(event);
   }
 
@@ -205,7 +225,7 @@ export class AmiClient {
 
   #close(reason: string, isLoginRefused: boolean): void {
     this.#isOpen = false;
-    this.#keeper = undefined;
+    this.#keeper.pause();
     clearTimeout(this.#bootCheck);
     clearInterval(this.#refresh);
     clearTimeout(this.#classCheck);

@@ -15,6 +15,8 @@ export interface AmiListener {
 export interface AmiTiming {
   /** For connecting, for the login, for the answer to each action. */
   readonly deadlineMs: number;
+  /** For the beginning of a list of a snapshot, and from item to item: Asterisk may have much to do. */
+  readonly listMs: number;
   readonly heartbeatMs: number;
   /** Between tries to connect, at first and at most: short, since each of them costs little. */
   readonly firstDelayMs: number;
@@ -25,6 +27,11 @@ export interface AmiTiming {
   readonly bootMs: number;
   /** Between snapshots: "pjsip reload" is announced to nobody. */
   readonly snapshotMs: number;
+  /** After a snapshot that failed, at first and at most: each costs Asterisk much. */
+  readonly retryMs: number;
+  readonly maxRetryMs: number;
+  /** Of Asterisk's time that snapshots of thousands may take, above 0, at most 1. */
+  readonly snapshotShare: number;
   /** When a class of events that has not shown itself counts as missing. */
   readonly classCheckMs: number;
   /** Permissions hold from login to login: with some missing, it logs in again that much later. */
@@ -41,12 +48,16 @@ export interface AmiClientOptions extends Omit<ManagerAddress, 'deadlineMs'> {
 
 export const DEFAULT_TIMING: AmiTiming = {
   deadlineMs: 5_000,
+  listMs: 60_000,
   heartbeatMs: 2_000,
   firstDelayMs: 250,
   maxDelayMs: 2_000,
   refusedDelayMs: 30_000,
   bootMs: 5_000,
   snapshotMs: 600_000,
+  retryMs: 1_000,
+  maxRetryMs: 300_000,
+  snapshotShare: 0.1,
   classCheckMs: 5_000,
   recheckMs: 60_000,
 };

@@ -30,6 +30,13 @@ export function explainRefusal(action: string, said: string): string {
     : `Asterisk refuses ${action}: ${said === '' ? 'without a reason' : said}`;
 }
 
+/** @param againMs when it is tried again */
+export function explainSnapshotFailure(error: unknown, againMs: number): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const seconds = Math.max(1, Math.round(againMs / 1000));
+  return `the state of all phones could not be read (farend asks again in ${seconds} s): ${reason}`;
+}
+
 export type PermissionClass = 'system' | 'security' | 'user';
 
 /** Names the lines to change; '' when nothing is missing. */

@@ -17,8 +17,8 @@ export interface SessionListener {
 interface Collection {
   readonly itemEvents: readonly string[];
   readonly completeEvent: string;
-  readonly items: AmiMessage[];
-  readonly resolve: (items: AmiMessage[]) => void;
+  readonly onItem: (message: AmiMessage) => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
   /** Runs out when nothing of the list has come for the deadline. */
   readonly timer: NodeJS.Timeout;
@@ -31,7 +31,8 @@ export class AmiSession {
   private readonly collections = new Map<string, Collection>();
   private heartbeat: NodeJS.Timeout | undefined;
 
-  constructor(address: ManagerAddress, heartbeatMs: number, listener: SessionListener) {
+  /** @param heartbeatMs undefined: without */
+  constructor(address: ManagerAddress, heartbeatMs: number | undefined, listener: SessionListener) {
     this.listener = listener;
     this.deadlineMs = address.deadlineMs;
     this.connection = new ManagerConnection(address, {
@@ -39,7 +40,7 @@ export class AmiSession {
       onClose: (reason, isLoginRefused) => this.finish(reason, isLoginRefused),
     });
     this.connection.open(() => {
-      this.beat(heartbeatMs);
+      if (heartbeatMs !== undefined) this.beat(heartbeatMs);
       listener.onOpen();
     });
   }
@@ -52,22 +53,24 @@ export class AmiSession {
   }
 
   /**
-   * Sends an action that is answered by events, and collects those named in `itemEvents`.
+   * Sends an action that is answered by events, and reads those named in `itemEvents`, each as it
+   * comes: a list of thousands is long.
    *
-   * @returns an empty list also where Asterisk calls that an error
-   * @throws AppError as send does
+   * @param onItem must not throw
+   * @throws AppError as send does; a list of none is no error, though Asterisk calls it one
    */
-  list(
+  readList(
     action: AmiAction,
-    itemEvents: string | readonly string[],
+    itemEvents: readonly string[],
     completeEvent: string,
-  ): Promise<AmiMessage[]> {
+    onItem: (message: AmiMessage) => void,
+  ): Promise<void> {
     const id = randomUUID();
     return new Promise((resolve, reject) => {
       this.collections.set(id, {
-        itemEvents: typeof itemEvents === 'string' ? [itemEvents] : itemEvents,
+        itemEvents,
         completeEvent,
-        items: [],
+        onItem,
         resolve,
         reject,
         timer: setTimeout(() => this.abandon(id, action), this.deadlineMs),
@@ -79,6 +82,17 @@ export class AmiSession {
     });
   }
 
+  /** As readList: all that came. */
+  async list(
+    action: AmiAction,
+    itemEvents: readonly string[],
+    completeEvent: string,
+  ): Promise<AmiMessage[]> {
+    const items: AmiMessage[] = [];
+    await this.readList(action, itemEvents, completeEvent, (message) => items.push(message));
+    return items;
+  }
+
   close(reason: string): void {
     this.connection.close(reason);
   }
@@ -87,17 +101,17 @@ export class AmiSession {
     const id = message.headers.get('actionid');
     const collection = id === undefined ? undefined : this.collections.get(id);
     if (id === undefined || collection === undefined) this.listener.onEvent(message);
-    else if (message.event === collection.completeEvent) this.remove(id)?.resolve(collection.items);
+    else if (message.event === collection.completeEvent) this.remove(id)?.resolve();
     else {
       collection.timer.refresh();
-      if (collection.itemEvents.includes(message.event)) collection.items.push(message);
+      if (collection.itemEvents.includes(message.event)) collection.onItem(message);
     }
   }
 
   /** "No Contacts found", "No endpoints found": that is a list of none. */
   private refuse(id: string, action: AmiAction, answer: AmiMessage): void {
     const collection = this.remove(id);
-    if (/^No .* found/i.test(answer.headers.get('message') ?? '')) collection?.resolve([]);
+    if (/^No .* found/i.test(answer.headers.get('message') ?? '')) collection?.resolve();
     else collection?.reject(refusal(action, answer));
   }
 
@@ -115,6 +129,11 @@ export class AmiSession {
 
   private beat(heartbeatMs: number): void {
     this.heartbeat = setTimeout(() => {
+      // AMI answers one action after the other; a list that stops has a deadline of its own.
+      if (this.collections.size > 0) {
+        this.beat(heartbeatMs);
+        return;
+      }
       this.connection.ask({ Action: 'Ping' }).then(
         () => this.beat(heartbeatMs),
         () =>

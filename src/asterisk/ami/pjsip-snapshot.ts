@@ -3,12 +3,10 @@
 import { z } from 'zod';
 import { removePassword } from '../../sip/uri-password.ts';
 import type { ContactState, EndpointState } from '../asterisk-event.ts';
-import type { AmiHeaders, AmiMessage } from './ami-message.ts';
+import type { AmiHeaders } from './ami-message.ts';
 import type { Ask } from './ask.ts';
-import { listTrunkMarks } from './pjsip-trunks.ts';
-
-/** All of PJSIPShowEndpoint that is looked at; its AuthDetail has the password in clear. */
-const DETAILS = ['EndpointDetail', 'IdentifyDetail'];
+import type { Details, KnownDetails } from './pjsip-details.ts';
+import { listTrunkMarks, type TrunkMarks } from './pjsip-trunks.ts';
 
 const names = z
   .string()
@@ -20,19 +18,6 @@ const endpointSchema = z.object({
   aor: names,
   auths: names,
   outboundauths: names,
-});
-
-const flag = z
-  .enum(['true', 'false', 'yes', 'no'])
-  .optional()
-  .catch(undefined)
-  .transform((text) => (text === undefined ? undefined : text === 'true' || text === 'yes'));
-
-const settingsSchema = z.object({
-  forcerport: flag,
-  rewritecontact: flag,
-  rtpsymmetric: flag,
-  directmedia: flag,
 });
 
 const contactStatuses: Readonly<Record<string, ContactState['status']>> = {
@@ -54,71 +39,37 @@ const contactSchema = z.object({
   expirationtime: z.coerce.number().int().min(0).catch(0),
 });
 
-/** What Asterisk tells of one endpoint at a time. */
-type Details = Pick<
-  EndpointState,
-  'forceRport' | 'rewriteContact' | 'rtpSymmetric' | 'directMedia' | 'isTrunk'
->;
+/** An endpoint without what PJSIPShowEndpoint tells of it. */
+export type ListedEndpoint = Omit<EndpointState, Exclude<keyof Details, 'isTrunk'>>;
 
-/** By endpoint, as they were read last: a large system is told with these before it is read again. */
-export type KnownDetails = Map<string, Details>;
-
-/**
- * Endpoints with the details that are known, if any.
- *
- * @throws AppError when Asterisk cannot be asked, or refuses the list
- */
+/** @throws AppError when Asterisk cannot be asked, or refuses the list */
 export async function listPjsipEndpoints(
   ask: Ask,
-  known: KnownDetails,
   onUnreadable: (name: string) => void,
-): Promise<EndpointState[]> {
-  const listed = await ask.list(
+): Promise<ListedEndpoint[]> {
+  const marks = await listTrunkMarks(ask);
+  return await ask.list(
     { Action: 'PJSIPShowEndpoints' },
     'EndpointList',
     'EndpointListComplete',
+    ({ headers }) => {
+      const endpoint = readEndpoint(headers, marks);
+      if (endpoint === undefined) onUnreadable('EndpointList');
+      return endpoint;
+    },
   );
-  const marks = await listTrunkMarks(ask);
-  return listed.flatMap(({ headers }) => {
-    const { data } = endpointSchema.safeParse(Object.fromEntries(headers));
-    if (data === undefined) {
-      onUnreadable('EndpointList');
-      return [];
-    }
-    const { objectname: name, aor: aors, auths, outboundauths } = data;
-    const details = known.get(name);
-    const isMarked =
-      outboundauths.some((auth) => marks.auths.has(auth)) || marks.endpoints.has(name);
-    return {
-      name,
-      driver: 'chan_pjsip',
-      aors,
-      forceRport: details?.forceRport,
-      rewriteContact: details?.rewriteContact,
-      rtpSymmetric: details?.rtpSymmetric,
-      directMedia: details?.directMedia,
-      hasAuth: auths.length > 0,
-      isTrunk: isMarked || details?.isTrunk === true,
-    };
-  });
 }
 
-/** The same endpoints with their details as they are now; one question is open at a time. */
-export async function readPjsipDetails(
-  ask: Ask,
-  known: KnownDetails,
-  endpoints: readonly EndpointState[],
-): Promise<EndpointState[]> {
-  const detailed: EndpointState[] = [];
-  for (const endpoint of endpoints) {
-    const action = { Action: 'PJSIPShowEndpoint', Endpoint: endpoint.name };
-    // Nothing for an endpoint that has gone since it was listed.
-    const messages = await ask.listOrNothing(action, DETAILS, 'EndpointDetailComplete');
-    detailed.push({ ...endpoint, ...readDetails(messages, endpoint.isTrunk) });
-  }
-  known.clear();
-  for (const endpoint of detailed) known.set(endpoint.name, endpoint);
-  return detailed;
+export function addDetails(endpoint: ListedEndpoint, known: KnownDetails): EndpointState {
+  const details = known.get(endpoint.name);
+  return {
+    ...endpoint,
+    forceRport: details?.forceRport,
+    rewriteContact: details?.rewriteContact,
+    rtpSymmetric: details?.rtpSymmetric,
+    directMedia: details?.directMedia,
+    isTrunk: endpoint.isTrunk || details?.isTrunk === true,
+  };
 }
 
 /** Registered contacts; not those that stand in pjsip.conf. */
@@ -126,27 +77,28 @@ export async function listPjsipContacts(
   ask: Ask,
   onUnreadable: (name: string) => void,
 ): Promise<ContactState[]> {
-  const listed = await ask.list(
+  return await ask.list(
     { Action: 'PJSIPShowContacts' },
     'ContactList',
     'ContactListComplete',
+    ({ headers }) => {
+      const contact = readContact(headers);
+      if (contact === undefined) onUnreadable('ContactList');
+      return contact;
+    },
   );
-  return listed.flatMap(({ headers }) => {
-    const contact = readContact(headers);
-    if (contact === undefined) onUnreadable('ContactList');
-    return contact ?? [];
-  });
 }
 
-function readDetails(messages: readonly AmiMessage[], isMarked: boolean): Details {
-  const detail = messages.find(({ event }) => event === 'EndpointDetail');
-  const fields = settingsSchema.parse(Object.fromEntries(detail?.headers ?? []));
+function readEndpoint(headers: AmiHeaders, marks: TrunkMarks): ListedEndpoint | undefined {
+  const { data } = endpointSchema.safeParse(Object.fromEntries(headers));
+  if (data === undefined) return undefined;
+  const { objectname: name, aor: aors, auths, outboundauths } = data;
   return {
-    forceRport: fields.forcerport,
-    rewriteContact: fields.rewritecontact,
-    rtpSymmetric: fields.rtpsymmetric,
-    directMedia: fields.directmedia,
-    isTrunk: isMarked || messages.some(({ event }) => event === 'IdentifyDetail'),
+    name,
+    driver: 'chan_pjsip',
+    aors,
+    hasAuth: auths.length > 0,
+    isTrunk: outboundauths.some((auth) => marks.auths.has(auth)) || marks.endpoints.has(name),
   };
 }
 

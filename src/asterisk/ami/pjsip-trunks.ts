@@ -2,7 +2,7 @@
 
 import type { Ask } from './ask.ts';
 
-interface TrunkMarks {
+export interface TrunkMarks {
   /** Outbound auths of registrations: an endpoint that calls with the same one is their trunk. */
   readonly auths: ReadonlySet<string>;
   /** Endpoints that a registration names (`line = yes`). */

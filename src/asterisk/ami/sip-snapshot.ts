@@ -43,11 +43,15 @@ export async function takeSipSnapshot(
   now: () => number,
   onUnreadable: (name: string) => void,
 ): Promise<SipState> {
-  const listed = await ask.list({ Action: 'SIPpeers' }, 'PeerEntry', 'PeerlistComplete');
+  const names = await ask.list(
+    { Action: 'SIPpeers' },
+    'PeerEntry',
+    'PeerlistComplete',
+    ({ headers }) => headers.get('objectname'),
+  );
   const endpoints: EndpointState[] = [];
   const contacts: ContactState[] = [];
-  for (const { headers } of listed) {
-    const name = headers.get('objectname') ?? '';
+  for (const name of names) {
     const answer = await ask.sendOrNothing({ Action: 'SIPshowpeer', Peer: name });
     const peer = answer && readPeer(answer.headers);
     if (peer !== undefined) {

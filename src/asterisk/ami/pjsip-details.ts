@@ -1,0 +1,84 @@
+// What PJSIPShowEndpoint tells of one endpoint at a time: its NAT settings, and whether an address
+// identifies it. Thousands of them are read once, then again only when they may have changed.
+
+import { z } from 'zod';
+import type { EndpointState } from '../asterisk-event.ts';
+import type { AmiMessage } from './ami-message.ts';
+import type { Ask } from './ask.ts';
+
+/** All of PJSIPShowEndpoint that is looked at; its AuthDetail has the password in clear. */
+const DETAILS = ['EndpointDetail', 'IdentifyDetail'];
+/** Endpoints of a database (realtime) change without a reload. */
+const KEPT_MS = 3_600_000;
+
+export type Details = Pick<
+  EndpointState,
+  'forceRport' | 'rewriteContact' | 'rtpSymmetric' | 'directMedia' | 'isTrunk'
+>;
+
+const flag = z
+  .enum(['true', 'false', 'yes', 'no'])
+  .optional()
+  .catch(undefined)
+  .transform((text) => (text === undefined ? undefined : text === 'true' || text === 'yes'));
+
+const settingsSchema = z.object({
+  forcerport: flag,
+  rewritecontact: flag,
+  rtpsymmetric: flag,
+  directmedia: flag,
+});
+
+/** By endpoint, as they were read last; longer than any connection. */
+export class KnownDetails {
+  private readonly byEndpoint = new Map<string, { details: Details; readAt: number }>();
+  private changedAt = Number.NEGATIVE_INFINITY;
+  private settings = '';
+
+  /** They are told as they were until they are read again. */
+  get(endpoint: string): Details | undefined {
+    return this.byEndpoint.get(endpoint)?.details;
+  }
+
+  isFresh(endpoint: string): boolean {
+    const { readAt = Number.NEGATIVE_INFINITY } = this.byEndpoint.get(endpoint) ?? {};
+    return readAt > this.changedAt && performance.now() - readAt < KEPT_MS;
+  }
+
+  /** Asterisk has read its settings again: all of them may have changed. */
+  noteReload(): void {
+    this.changedAt = performance.now();
+  }
+
+  /** @param settings when Asterisk was started and when it read its settings last, in its own words */
+  noteSettings(settings: string): void {
+    if (settings !== this.settings) this.noteReload();
+    this.settings = settings;
+  }
+
+  /** Asks for one endpoint, gently; nothing is kept of one that has gone since it was listed. */
+  async read(ask: Ask, endpoint: string): Promise<void> {
+    const readAt = performance.now();
+    const action = { Action: 'PJSIPShowEndpoint', Endpoint: endpoint };
+    const messages = await ask.listOrNothing(action, DETAILS, 'EndpointDetailComplete');
+    this.byEndpoint.set(endpoint, { details: readDetails(messages), readAt });
+  }
+
+  /** Forgets all others. */
+  retain(endpoints: ReadonlySet<string>): void {
+    for (const name of this.byEndpoint.keys())
+      if (!endpoints.has(name)) this.byEndpoint.delete(name);
+  }
+}
+
+function readDetails(messages: readonly AmiMessage[]): Details {
+  const detail = messages.find(({ event }) => event === 'EndpointDetail');
+  const fields = settingsSchema.parse(Object.fromEntries(detail?.headers ?? []));
+  return {
+    forceRport: fields.forcerport,
+    rewriteContact: fields.rewritecontact,
+    rtpSymmetric: fields.rtpsymmetric,
+    directMedia: fields.directmedia,
+    isTrunk: messages.some(({ event }) => event === 'IdentifyDetail'),
+  };
+}
