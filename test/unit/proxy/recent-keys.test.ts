@@ -53,3 +53,24 @@ it('takes keys up to 2^52', () => {
   expect(keys.get(largest, now)).toBe(1);
   expect(keys.get(largest - 1, now)).toBe(-1);
 });
+
+it('grows up to its capacity before it lets go of what counts', () => {
+  const keys = new RecentKeys(60_000, 65_536);
+  const many = Array.from({ length: 20_000 }, (_, index) => index * 0x1_0000_0001);
+
+  for (const [index, key] of many.entries()) keys.set(key, index, now + (index % 60_000));
+
+  const lost = many.filter((key, index) => keys.get(key, now + 60_000) !== index);
+  expect(lost).toEqual([]);
+});
+
+it('keeps its size while entries that no longer count make room', () => {
+  const keys = new RecentKeys(1_000, 65_536);
+  for (let key = 0; key < 1_024; key += 1) keys.set(key, 1, now);
+
+  const before = keys.capacity;
+  for (let key = 0; key < 60_000; key += 1) keys.set(key, 1, now + 2_000 * (key >> 10));
+
+  expect(before).toBe(1_024);
+  expect(keys.capacity).toBe(1_024);
+});
