@@ -14,8 +14,10 @@ import { startTcpRelay } from '../../support/network/tcp-relay.ts';
 import type { Phone } from '../../support/phone/phone.ts';
 import { EventLog } from '../../support/process/event-log.ts';
 import { own, release } from '../../support/process/lifetime.ts';
+import { pollUntil } from '../../support/process/poll-until.ts';
 
 const DEADLINE_MS = 15_000;
+const STATE_FILE = '/companion.sqlite';
 
 export class Witness {
   readonly ami: AmiSocket;
@@ -36,6 +38,18 @@ export class Witness {
         release(stoppable);
       },
     });
+  }
+
+  /** Until the companion's file has that text: what is learned waits for its transaction. */
+  async waitForState(text: string): Promise<void> {
+    const { statePath } = this.#scene.farend;
+    const hasText = async () =>
+      readFiles(statePath).some(
+        ([path, bytes]) => path.includes(STATE_FILE) && bytes.includes(text),
+      )
+        ? true
+        : undefined;
+    await pollUntil(hasText, { timeoutMs: DEADLINE_MS, what: `${text} in the state` });
   }
 
   /** Where it was written → what. */
