@@ -1,6 +1,6 @@
-// `npm run demo`: four phones behind real NAT, straight to a real Asterisk and through farend. Fetches
-// what it needs, and enters a namespace where the machine allows it. `--json` prints the results as
-// one JSON document.
+// `npm run demo`: four phones behind real NAT, straight to a real Asterisk and through farend, and what
+// `farend status` says of them. Fetches what it needs, and enters a namespace where the machine allows
+// it. `--json` prints the results as one JSON document.
 
 import { parseArgs } from 'node:util';
 import {

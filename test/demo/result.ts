@@ -41,6 +41,8 @@ export interface DemoResult {
   readonly asteriskAddress: string;
   readonly farendAddress: string;
   readonly phones: readonly PhoneResult[];
+  /** What `farend status` prints in the end. */
+  readonly status: string;
 }
 
 /** One sentence for each phone that farend left out. */

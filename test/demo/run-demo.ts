@@ -4,6 +4,7 @@
 import { stopEverything } from '../support/process/lifetime.ts';
 import type { AsteriskRoot } from '../support/provision/asterisk-root.ts';
 import { createReport } from '../support/provision/progress.ts';
+import { askStatus } from './ask-status.ts';
 import { type DemoResult, listFailures } from './result.ts';
 import { createLoopbackScene } from './scene/loopback-scene.ts';
 import { createNamespaceScene } from './scene/namespace-scene.ts';
@@ -27,8 +28,10 @@ export async function runDemo(root: AsteriskRoot, refusal?: string): Promise<Dem
       straight: straight[index]!,
       farend: farend[index]!,
     }));
+    report('asks farend what it says of them');
+    const status = await askStatus(scene.farend, phones.length);
     report('is over');
-    return { ...judge(phones), ...describeScene(scene, refusal), phones };
+    return { ...judge(phones), ...describeScene(scene, refusal), phones, status };
   } finally {
     await stopEverything();
   }
@@ -46,7 +49,7 @@ function describePhone(phone: DemoPhone): Omit<DemoResult['phones'][number], Pat
 function describeScene(
   { kind, asterisk, farendAddress }: Scene,
   refusal: string | undefined,
-): Omit<DemoResult, 'ok' | 'failures' | 'phones'> {
+): Omit<DemoResult, 'ok' | 'failures' | 'phones' | 'status'> {
   return {
     stage: kind,
     ...(refusal !== undefined && { refusal }),

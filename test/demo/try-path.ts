@@ -31,10 +31,11 @@ export async function tryPath(scene: Scene, phone: DemoPhone, path: Path): Promi
   const picked = pickMessages(phone.name, [...device.datagrams.items], wire);
   const findOutside = path === 'farend' ? readSources(scene, picked.datagrams) : readRemotes;
   const steps = listSteps(picked.datagrams, picked.wire, findOutside);
+  // Through farend it stays: somebody will ask how it is.
   if (path === 'straight') {
     await leave(scene, phone, device, registration);
+    await device.stop();
   }
-  await device.stop();
   return {
     challenge: judge(steps, '401'),
     registered: registration.outcome === 'accepted' && contacts.length > 0,

@@ -30,6 +30,8 @@ describe.runIf(asterisk22 !== undefined)('the demo', () => {
     expect(withoutRport).toMatchObject(UNHEARD);
     expect(hopping).toMatchObject(UNHEARD);
     expect(behindAlg).toMatchObject(REACHED);
+    expect(demo.status).toContain('4 phones: 3 ok-through-farend, 1 ok');
+    expect(demo.status).toMatch(/^4004 .* ok .* alg-suspected /m);
     for (const { farend } of demo.phones) {
       expect(farend).toMatchObject(REACHED);
       expect(farend.contacts).toEqual([expect.stringContaining('@203.0.113.5:5062;')]);
@@ -59,6 +61,7 @@ describe.runIf(asterisk22 !== undefined)('the demo', () => {
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
     expect(run.stdout).toContain('Straight to Asterisk 2 of 4 phones registered');
     expect(run.stdout).toContain('through farend 4 of 4');
+    expect(run.stdout).toContain('4 phones: 3 ok-through-farend, 1 ok');
   });
 
   test('knows one option, and names it', async () => {

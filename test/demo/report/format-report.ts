@@ -22,6 +22,10 @@ export function formatReport(demo: DemoResult): string {
     NOTHING,
     ...formatTable(demo.phones),
     NOTHING,
+    formatRule('farend status'),
+    NOTHING,
+    ...demo.status.split('\n').map((line) => [span(line)]),
+    NOTHING,
     ...formatConclusion(demo),
   ];
   return lines.map(paintLine).join('\n');

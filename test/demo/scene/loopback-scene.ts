@@ -48,6 +48,7 @@ export async function createLoopbackScene(root: AsteriskRoot): Promise<Scene> {
     asterisk: { address: ASTERISK_ADDRESS, port: await findFreePort(ASTERISK_ADDRESS) },
     deviceSide: farendAddress,
     asteriskSide: `${FAREND_ADDRESS}:${await findFreePort(FAREND_ADDRESS)}`,
+    amiPort: await findFreePort(ASTERISK_ADDRESS),
     endpoints: phones.map(({ name }) => name),
   });
   return { kind: 'loopback', ...servers, farendAddress, phones };

@@ -35,6 +35,12 @@ export async function createNamespaceScene(root: AsteriskRoot): Promise<Scene> {
     asterisk: { address: PBX_ADDRESS, port: 5060 },
     deviceSide: `${FAREND_ADDRESS}:5060`,
     asteriskSide: `${FAREND_ADDRESS}:5062`,
+    amiPort: 5038,
+    sites: [
+      { name: 'Leeds', networks: [LEEDS.publicAddress] },
+      { name: 'York', networks: [YORK.publicAddress] },
+      { name: 'home', networks: [HOME.publicAddress] },
+    ],
     endpoints: phones.map(({ name }) => name),
   });
   return { kind: 'namespaces', ...servers, farendAddress: `${FAREND_ADDRESS}:5060`, phones };

@@ -11,7 +11,10 @@ export interface ServerOptions {
   /** `address:port` towards the phones, and towards Asterisk. */
   readonly deviceSide: string;
   readonly asteriskSide: string;
+  readonly amiPort: number;
   readonly endpoints: readonly string[];
+  /** What farend calls the offices. */
+  readonly sites?: readonly { readonly name: string; readonly networks: readonly string[] }[];
 }
 
 export interface Servers {
@@ -31,20 +34,26 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     driver: 'chan_pjsip',
     address,
     sipPort: port,
+    amiPort: options.amiPort,
     endpoints: options.endpoints.map((name) => ({ ...ENDPOINT, name })),
   });
   await asterisk.cli('pjsip set logger on');
   const farend = await startFarend({
     ...place,
     keepsState: true,
+    command: 'run',
     config: {
       proxy: {
         listen: [`udp://${options.deviceSide}`],
         asteriskSide: `udp://${options.asteriskSide}`,
         asterisk: [`udp://${address}:${port}`],
       },
+      asterisk: { ami: { host: address, port: options.amiPort, username: 'all', secret: 'allpw' } },
+      ...(options.sites && { sites: options.sites }),
       log: { level: 'debug' },
     },
   });
+  await farend.waitForLog(({ event }) => event === 'proxy-up');
+  await farend.waitForLog(({ event }) => event === 'ami-up');
   return { asterisk, farend };
 }
