@@ -29,6 +29,7 @@ export interface CorrelatorOptions {
 
 /** After a start Asterisk is asked first; registrations of an earlier life do not run out before. */
 const CONFIRMED_WITHIN_MS = 10_000;
+const NO_ASTERISK = 'no Asterisk can be asked about it: farend.yaml has no section asterisk';
 
 export class Correlator {
   private readonly knowledge: Knowledge;
@@ -157,7 +158,7 @@ export class Correlator {
       device,
       {
         isUp: asterisk?.isUp,
-        reason: asterisk?.reason ?? '',
+        reason: asterisk?.reason ?? (this.knowledge.asterisks.isEmpty ? NO_ASTERISK : ''),
         settings: asterisk?.byAor.get(device.aor),
         reachesNobody: asterisk?.reachesNobody ?? false,
         now: timeMs,

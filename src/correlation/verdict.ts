@@ -72,7 +72,7 @@ function findUnasked(
   // What it said in an earlier life of this program counts until it is asked again.
   if (isUp === true || (isUp === undefined && asteriskView !== undefined)) return undefined;
   if (isUp === undefined)
-    return { value: 'unknown', evidence: ['Asterisk has not been asked about it yet'] };
+    return { value: 'unknown', evidence: [reason || 'Asterisk has not been asked about it yet'] };
   const why = reason === '' ? '' : `: ${reason}`;
   return {
     value: 'unknown',
