@@ -44,5 +44,5 @@ export interface CompanionHealth {
   /** Whether what is learned is written down. */
   readonly state: LinkHealth;
   /** Datagrams by what became of them; undefined where HEP is not configured. */
-  readonly hep: Readonly<Record<string, number>> | undefined;
+  readonly hep: (LinkHealth & { readonly counts: Readonly<Record<string, number>> }) | undefined;
 }

@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino';
 import { AmiAnswers } from '../api/ami-answers/ami-answers.ts';
-import type { CompanionHealth } from '../api/companion-view.ts';
+import type { CompanionHealth, LinkHealth } from '../api/companion-view.ts';
 import { ApiServer } from '../api/http/api-server.ts';
 import { isAppError } from '../base/app-error.ts';
 import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
@@ -33,6 +33,7 @@ export class Companion {
   private readonly answers: AmiAnswers;
   private readonly api: ApiServer;
   private readonly recordLog: RecordLog;
+  private hepHealth: LinkHealth = { isUp: false, reason: 'not opened yet' };
   private startedAt = 0;
   private ticker: NodeJS.Timeout | undefined;
 
@@ -98,7 +99,8 @@ export class Companion {
     this.proxy.start();
     this.asterisks.start();
     this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);
-    await Promise.all([this.open(() => this.api.start()), this.open(() => this.hep?.start())]);
+    const opened = [this.open(() => this.api.start()), this.open(() => this.hep?.start())] as const;
+    [, this.hepHealth] = await Promise.all(opened);
   }
 
   async stop(): Promise<void> {
@@ -113,12 +115,14 @@ export class Companion {
     ]);
   }
 
-  private async open(start: () => Promise<void> | undefined): Promise<void> {
+  private async open(start: () => Promise<void> | undefined): Promise<LinkHealth> {
     try {
       await start();
+      return { isUp: true, reason: '' };
     } catch (error) {
       if (!isAppError(error)) throw error;
       this.log.error({ event: 'unavailable', code: error.code }, error.message);
+      return { isUp: false, reason: error.message };
     }
   }
 
@@ -129,7 +133,7 @@ export class Companion {
       proxy: this.proxy.health,
       asterisks: this.asterisks.health,
       state: this.store.health,
-      hep: this.hep && countHep(this.hep.counts),
+      hep: this.hep && { ...this.hepHealth, counts: countHep(this.hep.counts) },
     };
   }
 

@@ -5,13 +5,14 @@ import { escapeControl } from '../base/escape-control.ts';
 
 type Link = Health['state'];
 
-export function listTrouble({ proxy, asterisks, state }: Health): string[] {
+export function listTrouble({ proxy, asterisks, state, hep }: Health): string[] {
   const links = [
     describe(proxy, 'the proxy is not connected'),
     ...asterisks.flatMap(({ name, ami, ari }) => [
       describe(ami, `AMI of ${name} is down`, `AMI of ${name}`),
       ari === null ? undefined : describe(ari, `ARI of ${name} is down`, `ARI of ${name}`),
     ]),
+    hep === null ? undefined : describe(hep, 'HEP is not heard'),
     describe(state, 'what is learned is not written down'),
   ];
   return links.filter((sentence) => sentence !== undefined).map(escapeControl);

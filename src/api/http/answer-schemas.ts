@@ -85,9 +85,12 @@ export const healthSchema = z
     ),
     state: linkSchema.describe('whether what is learned is written down'),
     hep: z
-      .record(z.string(), z.number())
+      .object({
+        ...linkFields,
+        counts: z.record(z.string(), z.number()).describe('datagrams by what became of them'),
+      })
       .nullable()
-      .describe('datagrams by what became of them; null: not configured'),
+      .describe('null: not configured'),
   } satisfies Fields<keyof CompanionHealth | 'version'>)
   .meta({ id: 'Health' });
 

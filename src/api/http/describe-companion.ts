@@ -66,7 +66,7 @@ export function describeHealth(health: CompanionHealth, version: string): Health
       ari: ari === undefined ? null : describeLink(ari),
     })),
     state: describeLink(state),
-    hep: hep === undefined ? null : { ...hep },
+    hep: hep === undefined ? null : { ...describeLink(hep), counts: { ...hep.counts } },
   };
 }
 

@@ -84,6 +84,7 @@ describe('farend status', () => {
         { name: 'other', ami: lacking, ari: undefined },
       ],
       state: { isUp: false, reason: 'no space left on device' },
+      hep: { isUp: false, reason: 'its port is taken', counts: {} },
     };
     await api.startServer();
 
@@ -95,6 +96,7 @@ describe('farend status', () => {
       'AMI of main is down: the connection was refused',
       'ARI of main is down: the connection was refused',
       'AMI of other: add system to read',
+      'HEP is not heard: its port is taken',
       'what is learned is not written down: no space left on device',
     ]);
     expect(exitCode).toBe(0);

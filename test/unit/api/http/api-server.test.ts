@@ -264,7 +264,7 @@ describe('everything together', () => {
     api.health = {
       ...api.health,
       proxy: { isUp: false, reason: 'no proxy is running there', lost: 7 },
-      hep: { observed: 3, malformed: 1 },
+      hep: { isUp: true, reason: '', counts: { observed: 3, malformed: 1 } },
     };
     await api.startServer();
 
@@ -277,7 +277,7 @@ describe('everything together', () => {
       proxy: { up: false, reason: 'no proxy is running there', lost: 7 },
       asterisks: [{ name: 'main', ami: { up: true, reason: '' }, ari: null }],
       state: { up: true, reason: '' },
-      hep: { observed: 3, malformed: 1 },
+      hep: { up: true, reason: '', counts: { observed: 3, malformed: 1 } },
     });
   });
 
