@@ -35,8 +35,11 @@ interface Pending {
 
 const CROWD_PROCESS = fileURLToPath(new URL('./crowd-process.ts', import.meta.url));
 
-/** Starts a crowd in a network namespace; resolves when all of it listens. */
-export async function startCrowd(namespace: string, options: CrowdOptions): Promise<Crowd> {
+/** Starts a crowd, in a network namespace or here; resolves when all of it listens. */
+export async function startCrowd(
+  namespace: string | undefined,
+  options: CrowdOptions,
+): Promise<Crowd> {
   const child = startProcess({
     argv: [process.execPath, CROWD_PROCESS, JSON.stringify(options)],
     namespace,
