@@ -10,6 +10,7 @@ import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { DeviceRecord, RecordChange } from '../correlation/device-record.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
+import type { FeedPosition } from '../feed/feed-client.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
@@ -35,6 +36,7 @@ export class Companion {
   private readonly recordLog: RecordLog;
   private hepHealth: LinkHealth = { isUp: false, reason: 'not opened yet' };
   private startedAt = 0;
+  private keptPosition: FeedPosition | undefined;
   private ticker: NodeJS.Timeout | undefined;
 
   constructor(config: FarendConfig, store: RecordStore, log: Logger) {
@@ -153,7 +155,11 @@ export class Companion {
   /** Written down with what came of the frames up to there, or not at all. */
   private keepPosition(): void {
     const { position } = this.proxy;
-    if (position !== undefined) this.store.feedPosition = position;
+    if (position === undefined) return;
+    const { boot, seq } = this.keptPosition ?? {};
+    if (position.boot === boot && position.seq === seq) return;
+    this.store.feedPosition = position;
+    this.keptPosition = position;
   }
 }
 

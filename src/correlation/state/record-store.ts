@@ -1,6 +1,6 @@
 // What the companion learned, kept over its own end: device records, their history, and how far the
-// feed was read. Writes wait for one transaction several times a second; without a disk that takes
-// them everything goes on from memory, and is written as soon as it does.
+// feed was read. Writes wait for one transaction a second; without a disk that takes them all goes on
+// from memory.
 
 import { type AppError, isAppError } from '../../base/app-error.ts';
 import type { DeviceRecord, RecordChange, RegistrationChange } from '../device-record.ts';
@@ -10,9 +10,9 @@ import type { RecordStoreEvents, RecordStoreOptions } from './record-store-optio
 import { isDamage } from './sqlite-trouble.ts';
 import { type FeedPosition, WriteBuffer } from './write-buffer.ts';
 
-const WRITE_EVERY_MS = 250;
+const WRITE_EVERY_MS = 1_000;
+const GO_ON_MS = 250;
 const RETRY_MS = 5_000;
-/** History grows old without a write, too. */
 const TRIM_EVERY_MS = 60_000;
 
 export class RecordStore {
@@ -50,7 +50,7 @@ export class RecordStore {
     return { isUp: this.trouble === undefined, reason: this.trouble?.message ?? '' };
   }
 
-  /** Changes that were not kept, because the disk was full for long or they were too long. */
+  /** Changes that were not kept: the disk was full for long, or they were too long. */
   get dropped(): number {
     return this.buffer.dropped + this.droppedByFile;
   }
@@ -165,7 +165,7 @@ export class RecordStore {
     this.droppedByFile += dropped;
     this.mustPurge ||= this.buffer.forgotten.size > 0;
     this.buffer.clear();
-    if (isMoreToTrim || this.mustPurge) this.writeLater(WRITE_EVERY_MS);
+    if (isMoreToTrim || this.mustPurge) this.writeLater(GO_ON_MS);
   }
 
   private purge(file: RecordFile): void {
@@ -189,7 +189,7 @@ export class RecordStore {
     const trouble = this.file.replace(error);
     if (this.trouble === undefined) this.events.onTrouble(trouble);
     this.trouble = trouble;
-    this.writeLater(isDamage(error) ? WRITE_EVERY_MS : RETRY_MS);
+    this.writeLater(isDamage(error) ? GO_ON_MS : RETRY_MS);
   }
 
   private recover(): void {

@@ -74,14 +74,14 @@ it('tells of history and feed position before they are written', () => {
   expect(store.feedPosition).toStrictEqual({ boot: 'b', seq: 3 });
 });
 
-it('writes a quarter of a second after a change, all changes in one transaction', () => {
+it('writes a second after a change, all changes in one transaction', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const store = scene.open();
   const log = `${scene.path}-wal`;
   const sizeBefore = statSync(log).size;
 
   store.write([makeChange()]);
-  vi.advanceTimersByTime(249);
+  vi.advanceTimersByTime(999);
   store.write([makeChange({ endpoint: '4002' })]);
   store.feedPosition = { boot: 'b', seq: 3 };
   const sizeMeanwhile = statSync(log).size;
@@ -128,7 +128,7 @@ it('an endpoint that is forgotten leaves no trace in any file', () => {
   const textBefore = readAll();
 
   const count = store.forget('oblivion');
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(1_000);
 
   expect(textBefore).toContain('oblivion');
   expect(count).toBe(1);
@@ -161,7 +161,7 @@ it('history that is older than it is kept goes, in portions', () => {
   const old = Array.from({ length: 400 }, (_, at) => ({ time: START_MS + at }));
   for (const endpoint of ['4001', '4002', '4003']) store.write([makeChange({ endpoint }, old)]);
   store.write([makeChange({}, [{ time: START_MS + DAY_MS }])]);
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(1_000);
 
   scene.now = START_MS + 14 * DAY_MS + 1_000;
   vi.advanceTimersByTime(60_000);

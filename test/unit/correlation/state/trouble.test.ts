@@ -63,7 +63,7 @@ describe('a damaged file is set aside, told, and begun anew', () => {
 
     const store = scene.open();
     store.write([makeChange()]);
-    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(1_000);
 
     expect([...store.load()]).toHaveLength(1);
     expect(scene.trouble.map(({ message }) => message)).toStrictEqual([
@@ -83,7 +83,7 @@ describe('a damaged file is set aside, told, and begun anew', () => {
     const loaded = [...store.load()];
     const history = store.history('4001', 10);
     store.write([makeChange({}, [{ time: START_MS }])]);
-    vi.advanceTimersByTime(250);
+    vi.advanceTimersByTime(1_000);
 
     expect(loaded.length).toBeLessThan(200);
     expect(history).toStrictEqual([]);
@@ -150,7 +150,7 @@ it('begins in memory where the directory cannot be made, and writes it all once 
 it('begins in memory while another farend has the file', () => {
   const first = scene.open();
   first.write([makeChange({}, [{ time: START_MS }])]);
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(1_000);
 
   const second = scene.open();
   second.write([makeChange({ endpoint: '4002' })]);
@@ -224,11 +224,11 @@ it('removes a file that was damaged, and copies of older versions, when their hi
 it('makes a file anew that somebody removed, and tells', () => {
   const store = scene.open();
   store.write([makeChange()]);
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(1_000);
   rmSync(scene.path);
 
   store.write([makeChange({ endpoint: '4002' }, [{ time: START_MS }])]);
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(1_000);
   const reason = store.health.reason;
   vi.advanceTimersByTime(5_000);
 
