@@ -4,12 +4,16 @@ import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { Companion } from './companion.ts';
 import { createLogger } from './logger.ts';
 import { openRecordStore } from './open-record-store.ts';
 import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
 import { serialize, waitForStop } from './signals.ts';
+
+/** By then Asterisk's list of its endpoints has come. */
+const FIRST_SNAPSHOT_MS = 10_000;
 
 /**
  * Runs until SIGTERM, SIGINT or the end of `farend run`, if that started it; SIGHUP reads the file again.
@@ -25,6 +29,7 @@ export async function runCompanion(file: string, isJsonLog: boolean): Promise<vo
   let companion = new Companion(config, store, log);
   await companion.start(store.load());
   log.info({ event: 'started' }, 'the companion has started');
+  setTimeout(collectGarbage, FIRST_SNAPSHOT_MS).unref();
   let isStopping = false;
   const reload = serialize(async () => {
     if (isStopping) return;

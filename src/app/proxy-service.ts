@@ -7,7 +7,9 @@ import type { FarendConfig } from '../config/farend-config.ts';
 import type { FeedServer } from '../feed/feed-server.ts';
 import { FrontProxy } from '../proxy/front-proxy.ts';
 import type { ProxyEvents } from '../proxy/proxy-events.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { startFeed } from './feed-service.ts';
+import { hasYoungGenerationSize } from './heap-flags.ts';
 import { createLogger } from './logger.ts';
 import { makeProxyOptions } from './make-proxy-options.ts';
 import { NoticeLog } from './notice-log.ts';
@@ -24,7 +26,7 @@ import { serialize, waitForStop } from './signals.ts';
  */
 export async function runProxy(file: string, isJsonLog: boolean): Promise<void> {
   // Started by hand, without the size that `farend run` gives it, the young generation stays small.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  if (!hasYoungGenerationSize()) setFlagsFromString('--semi-space-growth-factor=1');
   // By its own choice V8 marks the whole heap once it has grown by a tenth, of which the bindings are
   // most: the more of them, the dearer each message.
   setFlagsFromString('--heap-growing-percent=50');
@@ -39,6 +41,8 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
     );
   const outlets: Outlets = { feed: undefined };
   const proxy = new FrontProxy(await makeProxyOptions(config), makeEvents(log, outlets));
+  // While no phone waits yet.
+  collectGarbage();
   await proxy.start();
   const parentGone = joinParent({ logFormat: config.log.format });
   const feed = await startFeed(config.run, proxy, log).catch(async (error: unknown) => {

@@ -3,9 +3,9 @@
 // call down; docs/design/decisions/0013-processes.md has the reasons.
 
 import { Child, type ExitStatus } from './child.ts';
+import { companionHeapFlags, proxyHeapFlags } from './heap-flags.ts';
 import type { ServiceReport } from './parent-link.ts';
 import { ParentLog } from './parent-log.ts';
-import { companionYoungGenerationFlags, youngGenerationFlags } from './young-generation.ts';
 
 /** Phones wait for the proxy; nobody waits for a companion that dies again and again. */
 const MAX_PROXY_BACKOFF_MS = 10_000;
@@ -59,7 +59,7 @@ class Supervisor {
     const options = ['-c', file, ...(isJsonLog ? ['--json'] : [])];
     this.proxy = new Child(
       {
-        argv: [...youngGenerationFlags, ...program, 'proxy', ...options],
+        argv: [...proxyHeapFlags, ...program, 'proxy', ...options],
         maxBackoffMs: MAX_PROXY_BACKOFF_MS,
       },
       {
@@ -69,7 +69,7 @@ class Supervisor {
     );
     this.companion = new Child(
       {
-        argv: [...companionYoungGenerationFlags, ...program, 'companion', ...options],
+        argv: [...companionHeapFlags, ...program, 'companion', ...options],
         maxBackoffMs: MAX_COMPANION_BACKOFF_MS,
       },
       {

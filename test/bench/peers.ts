@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { youngGenerationFlags } from '../../src/app/young-generation.ts';
+import { proxyHeapFlags } from '../../src/app/heap-flags.ts';
 import type { BenchOptions, PeerName } from './options.ts';
 
 type CommandLine = readonly [string, ...string[]];
@@ -58,9 +58,9 @@ function createFarendPeer(options: BenchOptions): Peer {
   const tellsMemory = options.work === 'bindings';
   // As `farend run` starts it.
   const flags = [
-    ...youngGenerationFlags,
+    ...proxyHeapFlags,
     ...(cpuProfDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfDirectory}`]),
-    ...(tellsMemory ? ['--expose-gc', '--import', import.meta.resolve('./answer-memory.ts')] : []),
+    ...(tellsMemory ? ['--import', import.meta.resolve('./answer-memory.ts')] : []),
   ];
   return {
     name: 'farend',

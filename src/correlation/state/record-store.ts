@@ -1,5 +1,5 @@
 // What the companion learned, kept over its own end: device records, their history, and how far the
-// feed was read. Writes wait for one transaction a second; without a disk that takes them all goes on
+// feed was read. Writes wait for one transaction in half a second; without a disk that takes them all goes on
 // from memory.
 
 import { type AppError, isAppError } from '../../base/app-error.ts';
@@ -10,7 +10,7 @@ import type { RecordStoreEvents, RecordStoreOptions } from './record-store-optio
 import { isDamage } from './sqlite-trouble.ts';
 import { type FeedPosition, WriteBuffer } from './write-buffer.ts';
 
-const WRITE_EVERY_MS = 1_000;
+const WRITE_EVERY_MS = 500;
 const GO_ON_MS = 250;
 const RETRY_MS = 5_000;
 const TRIM_EVERY_MS = 60_000;
