@@ -1,6 +1,6 @@
 // What the companion learned, kept over its own end: device records, their history, and how far the
-// feed was read. Writes wait for one transaction in half a second; without a disk that takes them all goes on
-// from memory.
+// feed was read. Writes wait for a transaction every half second; without a disk that takes them all
+// goes on from memory.
 
 import { type AppError, isAppError } from '../../base/app-error.ts';
 import type { DeviceRecord, RecordChange, RegistrationChange } from '../device-record.ts';
