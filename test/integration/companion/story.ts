@@ -58,19 +58,19 @@ export class Story {
    */
   async see(expected: Expected, { address = this.address, causedAt = Date.now() } = {}) {
     const source = await this.scene.office.site.findPublicPlace(address);
-    let late: readonly Device[] = [];
+    let late: readonly Device[] | undefined;
     const ask = async (): Promise<Device | undefined> => {
       const askedAt = Date.now();
       const devices = await this.readDevices();
-      const device = devices.find(({ received }) => received === source);
+      const device = devices?.find(({ received }) => received === source);
       if (device !== undefined && isAs(expected, device, this.#working)) return device;
-      if (askedAt - causedAt > PROMPT_MS) late = devices;
+      if (askedAt - causedAt > PROMPT_MS) late = devices ?? late;
       return undefined;
     };
     const device = await pollUntil(ask, { timeoutMs: DEADLINE_MS, what: 'the record' }).catch(
       () => undefined,
     );
-    if (device !== undefined && late.length === 0) return device;
+    if (device !== undefined && late === undefined) return device;
     const wanted = `${this.#endpoint} at ${source} as ${inspect(expected)}`;
     const seen = inspect(late, { depth: 9 });
     throw new Error(`${wanted} was not there ${PROMPT_MS} ms after the cause, but:\n${seen}`);
@@ -84,12 +84,12 @@ export class Story {
     await console.waitFor((text) => line.test(text), DEADLINE_MS, `${line}`, from);
   }
 
-  async readDevices(): Promise<readonly Device[]> {
-    const { status, text } = await askApi(
-      this.scene.farend.apiPath,
-      `/v1/devices/${this.#endpoint}`,
-    );
-    return status === 200 ? (JSON.parse(text) as { devices: Device[] }).devices : [];
+  /** Undefined while nobody answers: the companion is on its way. */
+  async readDevices(): Promise<readonly Device[] | undefined> {
+    const path = `/v1/devices/${this.#endpoint}`;
+    const answer = await askApi(this.scene.farend.apiPath, path).catch(() => undefined);
+    if (answer === undefined) return undefined;
+    return answer.status === 200 ? (JSON.parse(answer.text) as { devices: Device[] }).devices : [];
   }
 }
 
