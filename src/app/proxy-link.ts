@@ -6,6 +6,7 @@ import type { CompanionHealth } from '../api/companion-view.ts';
 import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+import { RepeatFilter } from './repeat-filter.ts';
 import { feedPath } from './socket-paths.ts';
 
 export interface ProxyListener {
@@ -16,6 +17,7 @@ export interface ProxyListener {
 export class ProxyLink {
   private readonly log: Logger;
   private readonly client: FeedClient;
+  private readonly repeats = new RepeatFilter();
   private isUp = false;
   private reason = 'not connected yet';
   private lost = 0;
@@ -28,8 +30,8 @@ export class ProxyLink {
       {
         onConnected: (isRestart) => this.meet(isRestart),
         onDisconnected: (reason) => this.miss(reason),
-        onObservation: (observation) => listener.onObservation(observation),
-        onNotice: (notice) => listener.onNotice(notice),
+        onObservation: (observation) => this.withstand(() => listener.onObservation(observation)),
+        onNotice: (notice) => this.withstand(() => listener.onNotice(notice)),
         onLost: (count) => this.countLost(count),
       },
       after === undefined ? {} : { after },
@@ -51,6 +53,18 @@ export class ProxyLink {
 
   stop(): void {
     this.client.stop();
+  }
+
+  /** A frame that ended the process would come again after its start, and end it again. */
+  private withstand(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const { message } = error as Error;
+      const repeated = this.repeats.admit(message, Date.now());
+      if (repeated !== undefined)
+        this.log.error({ event: 'unexpected', repeated, err: error }, message);
+    }
   }
 
   private meet(isRestart: boolean): void {
