@@ -10,6 +10,7 @@ import { createLogger } from './logger.ts';
 import { openRecordStore } from './open-record-store.ts';
 import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
+import { explainRestart } from './restart-settings.ts';
 import { serialize, waitForStop } from './signals.ts';
 
 /** By then Asterisk's list of its endpoints has come. */
@@ -59,8 +60,8 @@ async function reloadCompanion(companion: Companion, reload: Reload): Promise<Co
   const { file, inForce, store, log } = reload;
   try {
     const { config } = readConfig(file);
-    if (config.history.keepMs !== inForce.history.keepMs)
-      log.warn({ event: 'config-warning' }, 'history.keep takes effect after a restart');
+    const warning = explainRestart(inForce, config);
+    if (warning !== undefined) log.warn({ event: 'config-warning' }, warning);
     const next = new Companion({ ...config, run: inForce.run }, store, log);
     await companion.stop();
     await next.start(companion.devices());

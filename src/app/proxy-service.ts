@@ -17,6 +17,7 @@ import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
 import { RegistrationLog } from './registration-log.ts';
 import { RepeatFilter } from './repeat-filter.ts';
+import { explainRestart } from './restart-settings.ts';
 import { serialize, waitForStop } from './signals.ts';
 
 /**
@@ -79,15 +80,8 @@ async function reloadConfig(
   try {
     const { config, warnings } = readConfig(file);
     for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
-    if (
-      config.state !== inForce.state ||
-      config.run !== inForce.run ||
-      config.log.format !== inForce.log.format
-    )
-      log.warn(
-        { event: 'config-warning' },
-        'state, run and log.format take effect after a restart',
-      );
+    const warning = explainRestart(inForce, config);
+    if (warning !== undefined) log.warn({ event: 'config-warning' }, warning);
     await proxy.reconfigure(await makeProxyOptions(config));
     log.level = config.log.level;
     log.info({ event: 'reloaded' }, `${file} was read again and is in force`);
