@@ -1,8 +1,8 @@
 // All devices, and the keys under which wire and Asterisk know them: id, token, AOR, and the Call-ID
 // and nonce of the latest REGISTER.
 
+import { RecentMap } from '../base/recent-map.ts';
 import type { Device } from './device.ts';
-import { RecentMap } from './recent-map.ts';
 
 /** Nonces are kept of exchanges that went wrong only. */
 const MAX_NONCES = 8_192;
@@ -12,7 +12,7 @@ export class DeviceTable {
   private readonly byToken = new Map<string, Device>();
   private readonly byAor = new Map<string, Device[]>();
   private readonly byCallId = new Map<string, Device>();
-  private readonly byNonce = new RecentMap<Device>(MAX_NONCES);
+  private readonly byNonce = new RecentMap<string, Device>(MAX_NONCES);
 
   get size(): number {
     return this.byId.size;

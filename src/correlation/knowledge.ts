@@ -1,12 +1,12 @@
 // Everything that the correlation knows, and how devices come into it and go: the table of devices,
 // and those of which nothing is told yet or that nobody may fill the memory with.
 
+import { RecentMap } from '../base/recent-map.ts';
 import type { Changes } from './changes.ts';
 import { candidateOf, type Device, wasRegistered } from './device.ts';
 import { DeviceTable } from './device-table.ts';
 import { KnownAsterisks } from './known-asterisks.ts';
 import { PendingWords } from './pending-words.ts';
-import { RecentMap } from './recent-map.ts';
 import { type NamedSite, Sites } from './sites.ts';
 
 /** What is beyond is not kept: no Asterisk has that many phones. */
@@ -26,10 +26,10 @@ export class Knowledge {
   /** Registered by the wire, and Asterisk has no contact of them any more. */
   readonly dropped = new Set<Device>();
   /** By AOR and address. */
-  readonly candidates = new RecentMap<Device>(MAX_CANDIDATES, (device) =>
+  readonly candidates = new RecentMap<string, Device>(MAX_CANDIDATES, (device) =>
     this.table.forgetCallId(device),
   );
-  private readonly strangers = new RecentMap<Device>(MAX_STRANGERS, (device) =>
+  private readonly strangers = new RecentMap<string, Device>(MAX_STRANGERS, (device) =>
     this.overflow.push(device),
   );
   private readonly overflow: Device[] = [];

@@ -1,9 +1,9 @@
 // Events of one Asterisk, with what only memory adds: what chan_pjsip said before of the same request,
 // chan_sip's nonce of a success, and whether chan_sip has the account at all.
 
+import { RecentMap } from '../../base/recent-map.ts';
 import type { AsteriskEvent, AuthenticationEvent } from '../asterisk-event.ts';
 import type { AmiMessage } from './ami-message.ts';
-import { RecentMap } from './recent-map.ts';
 import { translateEvent } from './translate-event.ts';
 
 /** More than are open at a time, between a challenge and its answer. */

@@ -1,25 +1,21 @@
-// A map that forgets what was not used for longest once it is full.
+// A map that forgets what was written longest ago, so that nobody outside can make it grow.
 
-export class RecentMap<Value> {
+export class RecentMap<Key, Value> {
   private readonly limit: number;
   private readonly onForgotten: (value: Value) => void;
-  private readonly entries = new Map<string, Value>();
+  private readonly entries = new Map<Key, Value>();
 
   constructor(limit: number, onForgotten: (value: Value) => void = () => undefined) {
     this.limit = limit;
     this.onForgotten = onForgotten;
   }
 
-  get size(): number {
-    return this.entries.size;
-  }
-
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     return this.entries.get(key);
   }
 
   /** It is the latest now. */
-  set(key: string, value: Value): void {
+  set(key: Key, value: Value): void {
     this.entries.delete(key);
     this.entries.set(key, value);
     if (this.entries.size <= this.limit) return;
@@ -29,7 +25,7 @@ export class RecentMap<Value> {
     this.onForgotten(oldest[1]);
   }
 
-  delete(key: string): void {
+  delete(key: Key): void {
     this.entries.delete(key);
   }
 }

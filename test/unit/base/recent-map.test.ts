@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RecentMap } from '../../../../src/asterisk/ami/recent-map.ts';
+import { RecentMap } from '../../../src/base/recent-map.ts';
 
 it('forgets what was written longest ago', () => {
   const map = new RecentMap<string, number>(2);
@@ -10,6 +10,17 @@ it('forgets what was written longest ago', () => {
   map.set('c', 4);
 
   expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([3, undefined, 4]);
+});
+
+it('tells what it forgets', () => {
+  const forgotten: number[] = [];
+  const map = new RecentMap<string, number>(1, (value) => forgotten.push(value));
+
+  map.set('a', 1);
+  map.set('a', 2);
+  map.set('b', 3);
+
+  expect(forgotten).toEqual([2]);
 });
 
 it('forgets what is deleted', () => {
