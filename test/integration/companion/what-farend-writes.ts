@@ -64,9 +64,10 @@ export class Witness {
       ['its log', farend.log.items.map((line) => JSON.stringify(line)).join('\n')],
       ['the feed', this.#feed.items.join('\n')],
       ['AMI', userEvents.flat().join('\n')],
-      ...readFiles(farend.statePath),
       ...(await this.#askApi(endpoints)),
       ...(await this.#runCommands(endpoints)),
+      // Last: records are written down a quarter of a second after they changed.
+      ...readFiles(farend.statePath),
     ]);
   }
 
