@@ -2,11 +2,15 @@
 // message: phones register, fail, call and write to each other, and all of it is searched.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { askApi } from '../../support/ask-api.ts';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
 import { AMI_SECRET, ARI_PASSWORD, createCompanionOffice } from '../../support/companion-office.ts';
+import { PBX_ADDRESS } from '../../support/network/pbx-network.ts';
 import type { RequestOptions } from '../../support/phone/call/call-options.ts';
 import type { Phone } from '../../support/phone/phone.ts';
+import { startPhone } from '../../support/phone/start-phone.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
+import { pollUntil } from '../../support/process/poll-until.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
 import { listCredentials, startWitness } from './what-farend-writes.ts';
 
@@ -18,10 +22,15 @@ const CRYPTO = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${SRTP_KEY}|2^20|1:4`;
 const MESSAGE_TEXT = 'meet me at the harbour at nine';
 const PUBLISHED_NOTE = 'gone fishing until Thursday';
 const IDENTITY = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InBhc3Nwb3J0In0';
+/** RFC 3261 §19.1.1: a URI may hold one. */
+const CONTACT_PASSWORD = 's3cret-in-a-contact';
 const PRESENCE: RequestOptions['body'] = {
   type: 'application/pidf+xml',
   text: `<?xml version="1.0"?><presence xmlns="urn:ietf:params:xml:ns:pidf"><tuple id="t"><note>${PUBLISHED_NOTE}</note></tuple></presence>`,
 };
+
+/** Beside Asterisk, without a router. */
+const PBX_NEIGHBOUR = '203.0.113.60';
 
 const flavours = listFlavours(await findProvisioned());
 
@@ -46,6 +55,7 @@ describe.each(flavours)('$title', (flavour) => {
           username,
           address: `192.168.1.${50 + index}`,
           password: username === '4003' ? WRONG : passwordOf(username),
+          ...(username === '4002' && { contact: makeContact(username, '192.168.1.51') }),
           extraHeaders: [`Identity: ${IDENTITY};alg=ES256`],
           calls: { final: 'answer', sdp: { extraLines: [CRYPTO] } },
         }),
@@ -78,6 +88,10 @@ describe.each(flavours)('$title', (flavour) => {
       ...[SRTP_KEY, 'a=crypto', MESSAGE_TEXT, PUBLISHED_NOTE, IDENTITY],
     ];
     expect(findSecrets(written, secrets)).toEqual([]);
+    // The phone is reached by its own Contact: that file alone keeps it, and nobody else may read it.
+    const [place, ...more] = findSecrets(written, [CONTACT_PASSWORD]);
+    expect(place).toMatch(/ in .*bindings\.ndjson$/);
+    expect(more).toEqual([]);
     // The search would have found them: phones did say all of it, and farend did tell of each phone.
     const said = [caller, callee, stranger].flatMap(({ datagrams }) => datagrams.items);
     const wire = new Map([['the wire', said.map(({ text }) => text).join('\n')]]);
@@ -86,7 +100,43 @@ describe.each(flavours)('$title', (flavour) => {
     for (const where of ['its log', 'the feed', 'AMI', '/v1/devices', 'farend status'])
       expect(written.get(where)).toContain('4001');
   }, 150_000);
+
+  // chan_sip mirrors nothing.
+  test.runIf(flavour.driver === 'chan_pjsip')(
+    'the password in a Contact that Asterisk keeps is not told',
+    async () => {
+      const scene = await createCompanionOffice({
+        flavour,
+        endpoints: [{ name: '4001', nat: 'no' }],
+        producer: 'hep',
+      });
+      const { office, farend } = scene;
+      const address = PBX_NEIGHBOUR;
+      const phone = await startPhone({
+        namespace: await office.pbx.addHost(address),
+        username: '4001',
+        address,
+        contact: makeContact('4001', address),
+        proxy: `${PBX_ADDRESS}:5060`,
+      });
+
+      await phone.register();
+
+      const path = '/v1/devices/4001';
+      const look = async () => {
+        const { text } = await askApi(farend.apiPath, path);
+        return text.includes(`sip:4001@${address}`) ? text : undefined;
+      };
+      const told = await pollUntil(look, { timeoutMs: DEADLINE_MS, what: 'what Asterisk has' });
+      expect(told).not.toContain(CONTACT_PASSWORD);
+      expect(JSON.stringify(farend.log.items)).not.toContain(CONTACT_PASSWORD);
+    },
+  );
 });
+
+function makeContact(user: string, address: string): string {
+  return `<sip:${user}:${CONTACT_PASSWORD}@${address}:5060>`;
+}
 
 async function talk(caller: Phone, callee: Phone): Promise<void> {
   const call = await caller.call('4002', { sdp: { extraLines: [CRYPTO] } });
