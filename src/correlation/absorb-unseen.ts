@@ -1,5 +1,6 @@
 // Asterisk may tell of a contact before a mirror shows the REGISTER that made it: where the contact leads
-// to the phone itself, by its own Contact or its source, both are one device.
+// to the phone itself, by its own Contact or its source, both are one device. chan_sip has one contact
+// for each peer, wherever it leads to.
 
 import { readContactPlace } from './address-text.ts';
 import type { Changes } from './changes.ts';
@@ -10,14 +11,15 @@ import type { Knowledge } from './knowledge.ts';
 export function absorbUnseen(knowledge: Knowledge, device: Device, changes: Changes): void {
   const { wire, asteriskView: own } = device;
   if (wire === undefined) return;
+  const isSip = knowledge.asterisks.settingsOf(device.asterisk, device.aor)?.driver === 'chan_sip';
   // With `registration: path` farend's token is not in the contact.
-  if (device.token !== '' && own !== undefined) return;
+  if (!isSip && device.token !== '' && own !== undefined) return;
   const places = [wire.source, readContactPlace(wire.contact).hostPort];
   for (const other of knowledge.table.ofAor(device.aor)) {
     if (other === device || other.isPlaceholder || other.wire !== undefined) continue;
     const { token, asteriskView } = other;
     if (token !== '' || asteriskView === undefined) continue;
-    if (!places.includes(readContactPlace(asteriskView.contactUri).hostPort)) continue;
+    if (!isSip && !places.includes(readContactPlace(asteriskView.contactUri).hostPort)) continue;
     knowledge.setAsterisk(device, other.asterisk);
     device.asteriskView = { ...asteriskView, lastRefusal: own?.lastRefusal };
     knowledge.remove(other, changes);

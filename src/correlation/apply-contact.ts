@@ -1,7 +1,7 @@
 // What Asterisk says of a contact: that it has one, that it answers, that it is gone. A contact is of
 // the device whose token it bears, or that it leads to.
 
-import type { ContactEvent, ContactState, PeerEvent } from '../asterisk/asterisk-event.ts';
+import type { ContactEvent, ContactState } from '../asterisk/asterisk-event.ts';
 import { readContactPlace } from './address-text.ts';
 import type { Changes } from './changes.ts';
 import { createDevice, type Device } from './device.ts';
@@ -34,7 +34,7 @@ function isOldNews({ asteriskView: view }: Device, { uri, status, time }: Contac
   return status === 'created' || (status === 'unqualified' && time - view.since < TOLD_TWICE_MS);
 }
 
-function isAlive({ status }: AsteriskView): boolean {
+export function isAlive({ status }: AsteriskView): boolean {
   return status !== 'removed' && status !== 'unknown';
 }
 
@@ -49,6 +49,7 @@ export function applyContactState(
   const { aor, uri, status, roundTripUs, callId, endpoint } = contact;
   const device =
     findByContact(knowledge, aor, uri, callId) ??
+    findUnseenPeer(knowledge, asterisk, aor) ??
     addUnseen(knowledge, { asterisk, endpoint, aor, uri }, changes);
   if (device === undefined) return undefined;
   knowledge.setAsterisk(device, asterisk);
@@ -79,7 +80,22 @@ function findByContact(
   );
 }
 
-function findLatest(devices: readonly Device[]): Device | undefined {
+/** chan_sip has one registration for each peer, told by its address at first, then by its Contact. */
+function findUnseenPeer(
+  { asterisks, table }: Knowledge,
+  asterisk: string,
+  aor: string,
+): Device | undefined {
+  if (asterisks.settingsOf(asterisk, aor)?.driver !== 'chan_sip') return undefined;
+  return table.ofAor(aor).find(isUnseen);
+}
+
+/** Only Asterisk tells of it. */
+export function isUnseen({ isPlaceholder, token, wire, producer }: Device): boolean {
+  return !isPlaceholder && token === '' && wire === undefined && producer === 'asterisk';
+}
+
+export function findLatest(devices: readonly Device[]): Device | undefined {
   return devices.reduce<Device | undefined>(
     (latest, device) =>
       (device.wire?.lastSeen ?? 0) > (latest?.wire?.lastSeen ?? -1) ? device : latest,
@@ -88,7 +104,7 @@ function findLatest(devices: readonly Device[]): Device | undefined {
 }
 
 /** A device that only Asterisk tells of. */
-function addUnseen(
+export function addUnseen(
   knowledge: Knowledge,
   { asterisk, endpoint, aor, uri }: Pick<ContactEvent, 'asterisk' | 'endpoint' | 'aor' | 'uri'>,
   changes: Changes,
@@ -105,12 +121,12 @@ function addUnseen(
   return knowledge.add(device, changes) ? device : undefined;
 }
 
-function keepUnseen(device: Device): void {
+export function keepUnseen(device: Device): void {
   device.isRegistered = true;
   device.ending = undefined;
 }
 
-function removeContact(
+export function removeContact(
   knowledge: Knowledge,
   device: Device,
   uri: string,
@@ -126,30 +142,12 @@ function removeContact(
   else if (device.isRegistered) knowledge.dropped.add(device);
 }
 
-/** chan_sip has one registration for each peer: it is of the device that registered last. */
-export function applyPeer(knowledge: Knowledge, event: PeerEvent, changes: Changes): void {
-  const { endpoint, driver, status, time, asterisk } = event;
-  // chan_pjsip tells the same of each contact.
-  if (driver === 'chan_pjsip') return;
-  const device = findLatest(
-    knowledge.table.ofAor(endpoint).filter(({ wire }) => wire !== undefined),
-  );
-  if (device === undefined) return;
-  knowledge.setAsterisk(device, asterisk);
-  const { asteriskView: view } = device;
-  const contactUri = view?.contactUri ?? '';
-  const roundTripUs = undefined;
-  if (status === 'unregistered') {
-    if (view !== undefined) removeContact(knowledge, device, contactUri, time, changes);
-  } else if (status === 'registered') {
-    if (view === undefined || !isAlive(view))
-      setView(device, { contactUri, status: 'unqualified', roundTripUs, since: time }, changes);
-  } else if (status !== 'rejected')
-    setView(device, { contactUri, status, roundTripUs, since: time }, changes);
-}
-
 /** Keeps since when it is so, and tells when it began or ceased to answer. */
-function setView(device: Device, fresh: Omit<AsteriskView, 'lastRefusal'>, changes: Changes): void {
+export function setView(
+  device: Device,
+  fresh: Omit<AsteriskView, 'lastRefusal'>,
+  changes: Changes,
+): void {
   const { asteriskView: view } = device;
   const isSame = view?.status === fresh.status && view.contactUri === fresh.contactUri;
   const roundTripUs = fresh.roundTripUs ?? (isSame ? view.roundTripUs : undefined);

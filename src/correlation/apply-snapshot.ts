@@ -84,7 +84,8 @@ function renew(device: Device, expiresAt: number, time: number): void {
   if (expiresAt > 0 && expiresAt <= time) return;
   device.isRegistered = true;
   device.ending = undefined;
-  device.expiresAt = Math.max(device.expiresAt, expiresAt);
+  // Nobody tells of its refreshes; Asterisk does of its end.
+  if (device.wire !== undefined) device.expiresAt = Math.max(device.expiresAt, expiresAt);
 }
 
 function nameEndpoint({ asterisks }: Knowledge, device: Device): void {

@@ -173,6 +173,85 @@ describe('a phone that registers through farend', () => {
   });
 });
 
+describe('a phone of chan_sip that only Asterisk sees', () => {
+  const peer = makeEndpoint({ driver: 'chan_sip', rewriteContact: undefined });
+  const address = '203.0.113.5:40112';
+
+  it('has a record from its registration on, and until Asterisk says that it is gone', () => {
+    const scene = new Scene().connect([peer]).peer('registered', { address });
+    const { record } = scene;
+
+    const refreshed = scene.pass(3_600).peer('registered', { address }).record;
+    const silent = scene.peer('unreachable').record;
+    scene.peer('unregistered', { cause: 'Expired' });
+
+    expect(record).toMatchObject({ producer: 'asterisk', endpoint: '4001', isRegistered: true });
+    expect(record.asteriskView?.contactUri).toBe(`sip:4001@${address}`);
+    expect([refreshed.id, refreshed.isRegistered]).toEqual([record.id, true]);
+    expect(silent).toMatchObject({ id: record.id, asteriskView: { status: 'unreachable' } });
+    expect(scene.record).toMatchObject({ id: '4001/-', isRegistered: false });
+  });
+
+  it('is the same one under the Contact that a list of Asterisk has', () => {
+    const scene = new Scene().connect([peer]).peer('registered', { address });
+    const { id } = scene.record;
+    const uri = 'sip:4001@192.168.1.50:5060';
+
+    scene.snapshot([peer], [makeContact({ uri, callId: '', expiresAt: scene.now + 60_000 })]);
+
+    expect(scene.record).toMatchObject({
+      id,
+      isRegistered: true,
+      asteriskView: { contactUri: uri },
+    });
+    expect(scene.pass(300).record.isRegistered).toBe(true);
+  });
+
+  it('becomes the phone that the wire shows afterwards', () => {
+    const scene = new Scene().connect([peer]).peer('registered', { address: '198.51.100.10:5062' });
+
+    scene.challenge().observe();
+
+    expect(scene.record).toMatchObject({
+      id: `4001/${token}`,
+      producer: 'proxy',
+      isRegistered: true,
+    });
+  });
+
+  it('has none where it is a peer that never registers', () => {
+    const scene = new Scene().connect([peer]).peer('reachable', { address });
+
+    expect(scene.record).toMatchObject({ id: '4001/-', isRegistered: false });
+  });
+});
+
+describe('a phone of chan_pjsip that only Asterisk sees', () => {
+  it('does not run out by the clock, for nobody tells of its refreshes', () => {
+    const contact = makeContact({
+      uri: 'sip:4001@203.0.113.5:40112',
+      expiresAt: START_MS + 60_000,
+    });
+    const scene = new Scene().connect([makeEndpoint()], [contact]);
+
+    expect(scene.pass(300).record).toMatchObject({ producer: 'asterisk', isRegistered: true });
+  });
+
+  it('is told of when its contact is listed before its settings', () => {
+    const contact = makeContact({ uri: 'sip:4001@203.0.113.5:40112' });
+    const scene = new Scene().connect(null, [contact]);
+
+    const early = scene.record;
+    scene.snapshot([makeEndpoint()], null);
+    const phone = scene.record;
+    scene.snapshot([makeEndpoint({ isTrunk: true })], null);
+
+    expect(early).toMatchObject({ producer: 'asterisk', isRegistered: true });
+    expect(phone).toMatchObject({ id: early.id, isRegistered: true });
+    expect(scene.records).toEqual([]);
+  });
+});
+
 describe('a phone of chan_sip', () => {
   it('loses its place to the one that registers after it', () => {
     const scene = new Scene()

@@ -104,8 +104,8 @@ export class Scene {
 
   /** AMI is up, and these are the endpoints. */
   connect(
-    endpoints: readonly EndpointState[] = [makeEndpoint()],
-    contacts: readonly ContactState[] = [],
+    endpoints: readonly EndpointState[] | null = [makeEndpoint()],
+    contacts: readonly ContactState[] | null = [],
     name = asterisk,
   ): this {
     this.take(
@@ -120,9 +120,10 @@ export class Scene {
     return this.snapshot(endpoints, contacts, name);
   }
 
+  /** @param endpoints null: not listed this time; the same with contacts */
   snapshot(
-    endpoints: readonly EndpointState[] = [makeEndpoint()],
-    contacts: readonly ContactState[] = [],
+    endpoints: readonly EndpointState[] | null = [makeEndpoint()],
+    contacts: readonly ContactState[] | null = [],
     name = asterisk,
   ): this {
     return this.take(
@@ -130,8 +131,8 @@ export class Scene {
         kind: 'snapshot',
         asterisk: name,
         time: this.now,
-        endpoints,
-        contacts,
+        endpoints: endpoints ?? undefined,
+        contacts: contacts ?? undefined,
       }),
     );
   }
