@@ -11,7 +11,7 @@ import { openRecordStore } from './open-record-store.ts';
 import { joinParent } from './parent-link.ts';
 import { readConfig } from './read-config.ts';
 import { explainRestart } from './restart-settings.ts';
-import { serialize, waitForStop } from './signals.ts';
+import { holdReloads, serialize, waitForStop } from './signals.ts';
 
 /** By then Asterisk's list of its endpoints has come. */
 const FIRST_SNAPSHOT_MS = 10_000;
@@ -23,6 +23,7 @@ const FIRST_SNAPSHOT_MS = 10_000;
  */
 export async function runCompanion(file: string, isJsonLog: boolean): Promise<void> {
   const stopSignal = waitForStop();
+  const beginReloads = holdReloads();
   const { config, warnings } = readConfig(file);
   const log = createLogger(config.log, 'companion', isJsonLog);
   for (const warning of warnings) log.debug({ event: 'config-warning' }, warning);
@@ -36,7 +37,7 @@ export async function runCompanion(file: string, isJsonLog: boolean): Promise<vo
     if (isStopping) return;
     companion = await reloadCompanion(companion, { file, inForce: config, store, log });
   });
-  process.on('SIGHUP', () => void reload());
+  beginReloads(reload);
   await Promise.race([stopSignal, joinParent({ logFormat: config.log.format })]);
   log.info({ event: 'stopping' }, 'stopping');
   isStopping = true;

@@ -18,7 +18,7 @@ import { readConfig } from './read-config.ts';
 import { RegistrationLog } from './registration-log.ts';
 import { RepeatFilter } from './repeat-filter.ts';
 import { explainRestart } from './restart-settings.ts';
-import { serialize, waitForStop } from './signals.ts';
+import { holdReloads, serialize, waitForStop } from './signals.ts';
 
 /**
  * Runs until SIGTERM, SIGINT or the end of `farend run`, if that started it; SIGHUP reads the file again.
@@ -32,6 +32,7 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
   // most: the more of them, the dearer each message.
   setFlagsFromString('--heap-growing-percent=50');
   const stopSignal = waitForStop();
+  const beginReloads = holdReloads();
   const { config, warnings } = readConfig(file);
   const log = createLogger(config.log, 'proxy', isJsonLog);
   for (const warning of warnings) log.warn({ event: 'config-warning' }, warning);
@@ -51,8 +52,7 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
     throw error;
   });
   outlets.feed = feed;
-  const reload = serialize(() => reloadConfig(file, proxy, log, config));
-  process.on('SIGHUP', () => void reload());
+  beginReloads(serialize(() => reloadConfig(file, proxy, log, config)));
   await Promise.race([stopSignal, parentGone]);
   log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
   const isKept = await proxy.stop();
