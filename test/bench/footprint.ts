@@ -2,7 +2,7 @@
 // while phones behind real NAT refresh at a real Asterisk. It measures the package as it is installed.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startAsterisk } from '../support/asterisk/start-asterisk.ts';
@@ -19,25 +19,24 @@ import { type Crowd, startCrowd } from '../support/phone/crowd.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
 import { findProvisioned, provision } from '../support/provision/provision.ts';
 import type { BenchOptions } from './options.ts';
+import {
+  formatProcess,
+  type ProcessFootprint,
+  readCpuTicks,
+  readMemory,
+  shareOf,
+  sumUp,
+} from './process-footprint.ts';
 import { formatCount } from './report.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** The package as `npm run build` makes it; what it depends on is found further up. */
+const PACKAGE = join(ROOT, '.cache/bench-package');
 const PHONES_PER_OFFICE = 1_000;
 const FIRST_PER_SECOND = 100;
 /** What the first registrations left behind is written, told and mostly collected after this time. */
 const SETTLE_MS = 10_000;
 const AMI_PORT = 5038;
-/** proc(5): CPU time is counted in hundredths of a second. */
-const TICKS_PER_SECOND = 100;
-
-interface ProcessFootprint {
-  readonly name: string;
-  readonly residentMiB: number;
-  /** Shared pages divided by those who share them; what a process adds to the machine. */
-  readonly proportionalMiB: number;
-  readonly coreShare: number;
-}
-
 interface FootprintReport {
   readonly users: number;
   readonly seconds: number;
@@ -58,10 +57,7 @@ export async function benchFootprint(options: BenchOptions): Promise<number> {
 }
 
 async function rerunInLab(): Promise<number> {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...BUILD], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  buildPackage();
   const { toolPath } = await provision(['asterisk-22']);
   const entry = await findNamespaceEntry(toolPath);
   if (typeof entry === 'string') throw new Error(`this system refuses namespaces: ${entry}`);
@@ -69,7 +65,13 @@ async function rerunInLab(): Promise<number> {
   return await runInNamespace(entry, argv, { ...process.env, PATH: toolPath });
 }
 
-const BUILD = ['--noEmit', 'false', '--outDir', 'dist'] as const;
+function buildPackage(): void {
+  mkdirSync(PACKAGE, { recursive: true });
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const argv = [tsc, '--noEmit', 'false', '--outDir', join(PACKAGE, 'dist')];
+  execFileSync(process.execPath, argv, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  copyFileSync(join(ROOT, 'package.json'), join(PACKAGE, 'package.json'));
+}
 
 async function measure(users: number, seconds: number): Promise<FootprintReport> {
   const { farend, crowds } = await startScene(users);
@@ -86,7 +88,7 @@ async function measure(users: number, seconds: number): Promise<FootprintReport>
   const processes = Object.entries(pids).map(([name, pid], at) => ({
     name,
     ...readMemory(pid),
-    coreShare: (readCpuTicks(pid) - (before[at] ?? 0)) / TICKS_PER_SECOND / seconds,
+    ...shareOf(before[at], readCpuTicks(pid), seconds),
   }));
   return { users, seconds, accepted, processes };
 }
@@ -110,7 +112,7 @@ async function startScene(users: number): Promise<{ farend: Farend; crowds: Crow
   const farend = await startFarend({
     namespace: pbx.namespace,
     command: 'run',
-    main: join(ROOT, 'dist/cli/main.js'),
+    main: join(PACKAGE, 'dist/cli/main.js'),
     config: { ...createConfig(), asterisk: { ami }, log: { level: 'info', format: 'json' } },
     keepsState: true,
   });
@@ -137,32 +139,8 @@ async function registerAll(crowds: readonly Crowd[], spreadMs: number): Promise<
   return outcomes.flat().filter((outcome) => outcome === 'accepted').length;
 }
 
-function readCpuTicks(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-}
-
-function readMemory(pid: number): Pick<ProcessFootprint, 'residentMiB' | 'proportionalMiB'> {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const read = (name: string) =>
-    Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(rollup)?.[1]) / 1024;
-  return { residentMiB: read('Rss'), proportionalMiB: read('Pss') };
-}
-
 function formatFootprint({ users, seconds, accepted, processes }: FootprintReport): string {
-  const sum = (key: 'residentMiB' | 'proportionalMiB' | 'coreShare') =>
-    processes.reduce((total, one) => total + one[key], 0);
-  const all = {
-    name: 'all',
-    residentMiB: sum('residentMiB'),
-    proportionalMiB: sum('proportionalMiB'),
-    coreShare: sum('coreShare'),
-  };
-  const lines = [...processes, all].map(
-    ({ name, residentMiB, proportionalMiB, coreShare }) =>
-      `  ${name.padEnd(10)} ${formatCount(residentMiB).padStart(5)} MiB resident, ${formatCount(proportionalMiB).padStart(5)} MiB proportional, ${(coreShare * 100).toFixed(2).padStart(6)} % of a core`,
-  );
+  const lines = [...processes, sumUp(processes)].map((one) => formatProcess(one));
   return [
     `${formatCount(users)} phones, each refreshing once in ${seconds} s, ${formatCount(accepted)} accepted:`,
     ...lines,
