@@ -227,7 +227,7 @@ describe.each(flavours)('$title', (flavour) => {
     const ami = startAmi({ timing: { ...FAST, heartbeatMs: 100, deadlineMs: 1500 } });
     await ami.waitFor('snapshot');
 
-    asterisk.freeze();
+    await asterisk.freeze();
     const drop = await ami.waitFor('connection', ({ isUp }) => !isUp);
     const refusal = await ami.client.putAstDb('farend', 'stale', '1').catch((error) => error);
     asterisk.thaw();
@@ -250,7 +250,7 @@ describe.each(flavours)('$title', (flavour) => {
     const witness = startAmi({ timing: { ...FAST, heartbeatMs: 50, deadlineMs: 1000 } });
     await witness.waitFor('connection', ({ isUp }) => isUp);
 
-    asterisk.freeze();
+    await asterisk.freeze();
     await witness.waitFor('connection', ({ isUp }) => !isUp);
     const answer = ami.client.send({ Action: 'Ping' }).catch((error) => error);
     const list = ami.client

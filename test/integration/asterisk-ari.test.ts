@@ -193,7 +193,7 @@ describe.each(flavours)('$title', (flavour) => {
     const ari = startAri({ timing: { ...FAST, heartbeatMs: 3000, callMs: 2000 } });
     await ari.waitForConnection(true);
 
-    asterisk.freeze();
+    await asterisk.freeze();
     const refusal = await ari.client.call('endpoints', 'list').catch(identity);
     const { reason } = await ari.waitForConnection(false, 1);
     const late = await ari.client.call('endpoints', 'list').catch(identity);

@@ -107,7 +107,7 @@ describe.each(flavours)('after kill -9, $title', (title) => {
     const credentials = { Contact: contact, Authorization: answer(challenge) };
     const register = formatRegister(callId, 2, credentials);
 
-    office.asterisk.freeze();
+    await office.asterisk.freeze();
     await phone.send(register, FAREND);
     // farend works in order: when it refuses this, it has relayed the REGISTER.
     const refusal = await ask(formatRegister(callId, 3, { 'Max-Forwards': '0' }));

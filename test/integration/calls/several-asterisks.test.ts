@@ -67,7 +67,7 @@ test('a call stays with the Asterisk that is thought dead, new ones go to the ot
     calls.push({ phone, call, owner });
   }
   const dead = calls[0]?.owner;
-  dead?.freeze();
+  await dead?.freeze();
   await scene.farend.waitForLog(({ event }) => event === 'asterisk-down', 30_000);
   const fresh = await calls[0]?.phone.register({ newCallId: true });
   const begun = await calls[0]?.phone.call('9002');

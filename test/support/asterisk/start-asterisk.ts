@@ -1,7 +1,7 @@
 // Starts a real Asterisk with a configuration of its own, in a network namespace, and asks it
 // questions through its command line (a Unix socket: reachable from every namespace).
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EventLog } from '../process/event-log.ts';
@@ -134,9 +134,15 @@ export class AsteriskInstance implements Stoppable {
     await writeFile(path, edit(await readFile(path, 'utf8')));
   }
 
-  /** Stops its clock: datagrams wait in its sockets until `thaw`. */
-  freeze(): void {
+  /** Stops its clock: datagrams wait in its sockets until `thaw`. Returns when each thread stands. */
+  async freeze(): Promise<void> {
+    const pid = this.#process?.pid ?? 0;
     this.#process?.signal('SIGSTOP');
+    await pollUntil(async () => (isStopped(pid) ? true : undefined), {
+      timeoutMs: 10_000,
+      everyMs: 5,
+      what: 'the end of all work in Asterisk',
+    });
   }
 
   thaw(): void {
@@ -155,6 +161,14 @@ export class AsteriskInstance implements Stoppable {
     this.#scratch.remove();
     release(this);
   }
+}
+
+/** proc(5): the state stands behind the name, which is in brackets. */
+function isStopped(pid: number): boolean {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).every((task) =>
+    / T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8').replace(/^.*\)/, '')),
+  );
 }
 
 function isReady(line: string): boolean {
