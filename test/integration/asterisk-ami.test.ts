@@ -340,6 +340,20 @@ describe.runIf(flavours.length > 0)('any Asterisk', () => {
     expect(ami.events.items.map(({ kind }) => kind)).not.toContain('snapshot');
   });
 
+  test('lists phones where a user may log in only once but for the settings of asterisk-conf', async () => {
+    const few = `[few]\nsecret = ${SECRET}\nread = all\nwrite = all\n`;
+    const general = '[general](+)\nallowmultiplelogin = no\n';
+    await startPbx(flavour, { append: { 'manager.conf': `${general}${few}` } });
+    const ami = startAmi();
+    const single = startAmi({ username: 'few' });
+
+    const { endpoints } = await ami.waitFor('snapshot');
+    const problem = await single.problemLog.waitFor(() => true, DEADLINE_MS);
+
+    expect(endpoints).toHaveLength(2);
+    expect(problem).toContain('add "allowmultiplelogin = yes" in the section [few]');
+  });
+
   test('looks again whether the permissions are there, without telling of a drop', async () => {
     const few = `[few]\nsecret = ${SECRET}\nread = system\nwrite = user\n`;
     await startPbx(flavour, { append: { 'manager.conf': few } });
@@ -420,7 +434,8 @@ interface Ami {
   readonly client: AmiClient;
   readonly events: EventLog<AsteriskEvent>;
   readonly userEvents: EventLog<{ name: string; headers: AmiHeaders }>;
-  readonly problems: string[];
+  readonly problemLog: EventLog<string>;
+  readonly problems: readonly string[];
   waitFor<Kind extends AsteriskEvent['kind']>(
     kind: Kind,
     accepts?: (event: AsteriskEvent & { kind: Kind }) => boolean,
@@ -432,7 +447,7 @@ interface Ami {
 function startAmi(options: Partial<AmiClientOptions> = {}, onEvent = () => {}): Ami {
   const events = new EventLog<AsteriskEvent>();
   const userEvents = new EventLog<{ name: string; headers: AmiHeaders }>();
-  const problems: string[] = [];
+  const problemLog = new EventLog<string>();
   const address = { host: '127.0.0.1', port: AMI_PORT, username: 'farend', secret: SECRET };
   const client = new AmiClient(
     { asterisk: 'main', ...address, timing: FAST, ...options },
@@ -442,7 +457,7 @@ function startAmi(options: Partial<AmiClientOptions> = {}, onEvent = () => {}): 
         onEvent();
       },
       onUserEvent: (name, headers) => userEvents.append({ name, headers }),
-      onProblem: (sentence) => problems.push(sentence),
+      onProblem: (sentence) => problemLog.append(sentence),
     },
   );
   const stoppable = own({
@@ -460,7 +475,7 @@ function startAmi(options: Partial<AmiClientOptions> = {}, onEvent = () => {}): 
       `the awaited ${kind} event`,
       from,
     )) as never;
-  return { client, events, userEvents, problems, waitFor };
+  return { client, events, userEvents, problemLog, problems: problemLog.items, waitFor };
 }
 
 function startPbx(

@@ -20,6 +20,8 @@ export function explainTimeout(host: string, port: number, deadlineMs: number): 
 
 /** @param said Asterisk's own words */
 export function explainLoginRefusal(username: string, said: string): string {
+  if (/already in use/i.test(said))
+    return `Asterisk lets "${username}" log in only once (${said}): add "allowmultiplelogin = yes" in the section [${username}] of ${MANAGER_CONF}, then run "manager reload" in Asterisk`;
   return `Asterisk refuses the AMI login of "${username}" (${said}): in ${MANAGER_CONF} the section [${username}] is missing, or has another "secret", or its "permit", "deny" and "acl" keep this machine out`;
 }
 
