@@ -11,7 +11,7 @@ export interface CompanionView {
    *   record without a wire view
    */
   find(endpoint: string): readonly DeviceRecord[];
-  /** How many records there are. */
+  /** How many records there are without strangers. */
   readonly size: number;
   sites(): readonly SiteSummary[];
   /** Latest first. */
@@ -38,6 +38,8 @@ export interface CompanionHealth {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly devices: number;
+  /** Records of accounts that Asterisk does not have; `devices` leaves them out. */
+  readonly strangers: number;
   /** Frames of the feed that are gone for good. */
   readonly proxy: LinkHealth & { readonly lost: number };
   readonly asterisks: readonly AsteriskHealth[];

@@ -132,6 +132,7 @@ export class Companion {
     return {
       startedAt: this.startedAt,
       devices: this.directory.size,
+      strangers: this.directory.strangers,
       proxy: this.proxy.health,
       asterisks: this.asterisks.health,
       state: this.store.health,

@@ -38,6 +38,11 @@ export class DeviceDirectory implements CompanionView {
     return this.correlator.size;
   }
 
+  /** Records of accounts that Asterisk does not have. */
+  get strangers(): number {
+    return this.correlator.strangers;
+  }
+
   /** Before anything is heard. */
   restore(records: Iterable<DeviceRecord>, nowMs: number): void {
     this.tell(this.correlator.restore(records, nowMs));

@@ -84,10 +84,20 @@ function cut(text: string, width: number): string {
 }
 
 /** `3 phones: 1 failing, 2 ok` */
-export function formatSummary(terminal: Terminal, counts: DeviceList['verdicts']): string {
+export function formatSummary(
+  terminal: Terminal,
+  counts: DeviceList['verdicts'],
+  noun: 'phone' | 'stranger' = 'phone',
+): string {
   const words = verdicts.filter((word) => counts[word] > 0);
   const total = words.reduce((sum, word) => sum + counts[word], 0);
-  if (total === 0) return 'no phone is known';
+  if (total === 0) return `no ${noun} is known`;
   const parts = words.map((word) => paintVerdict(terminal, word, `${counts[word]} ${word}`));
-  return `${total === 1 ? '1 phone' : `${total} phones`}: ${parts.join(', ')}`;
+  return `${total} ${noun}${total === 1 ? '' : 's'}: ${parts.join(', ')}`;
+}
+
+/** Those that the table leaves out, in one line. */
+export function formatStrangers(count: number): string {
+  const who = count === 1 ? '1 stranger' : `${count.toLocaleString('en')} strangers`;
+  return `plus ${who}, on accounts that Asterisk does not have: farend status --strangers`;
 }

@@ -9,6 +9,7 @@ import type {
 import { applyContactState } from './apply-contact.ts';
 import type { Changes } from './changes.ts';
 import type { Device } from './device.ts';
+import { isStranger } from './is-stranger.ts';
 import type { Knowledge } from './knowledge.ts';
 
 interface ContactList extends SnapshotEvent {
@@ -52,6 +53,7 @@ function applyEndpoints(
   asterisks.replaceEndpoints(asterisk, endpoints);
   for (const device of table.all()) {
     nameEndpoint(knowledge, device);
+    if (device.record?.isStranger !== isStranger(knowledge, device)) changes.touch(device);
     if (device.isPlaceholder) changes.aors.add(device.aor);
     // Its contact was told before anybody knew that it is no phone.
     else if (device.wire === undefined && asterisks.settingsOf(asterisk, device.aor)?.isTrunk)

@@ -14,6 +14,7 @@ import { applyConnection, applySnapshot } from './apply-snapshot.ts';
 import { Changes, type HistoryNote } from './changes.ts';
 import type { Device } from './device.ts';
 import type { DeviceRecord, RecordChange } from './device-record.ts';
+import { isStranger } from './is-stranger.ts';
 import { Knowledge } from './knowledge.ts';
 import { makeRecord } from './make-record.ts';
 import { passTime } from './pass-time.ts';
@@ -42,8 +43,16 @@ export class Correlator {
     this.knowledge = new Knowledge(asterisks, sites);
   }
 
+  /** How many records there are without strangers. */
   get size(): number {
-    return this.knowledge.table.size;
+    return this.knowledge.table.size - this.strangers;
+  }
+
+  /** Records of accounts that Asterisk does not have. */
+  get strangers(): number {
+    let count = 0;
+    for (const { record } of this.knowledge.table.all()) if (record?.isStranger) count += 1;
+    return count;
   }
 
   applyObservation(observation: SipObservation): readonly RecordChange[] {
@@ -162,6 +171,7 @@ export class Correlator {
         reason: asterisk?.reason ?? (this.knowledge.asterisks.isEmpty ? NO_ASTERISK : ''),
         settings: asterisk?.byAor.get(device.aor),
         reachesNobody: asterisk?.reachesNobody ?? false,
+        isStranger: isStranger(this.knowledge, device),
         now: timeMs,
       },
       timeMs,

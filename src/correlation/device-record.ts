@@ -78,6 +78,11 @@ export interface DeviceRecord {
   readonly wire: WireView | undefined;
   readonly asteriskView: AsteriskView | undefined;
   readonly isRegistered: boolean;
+  /**
+   * It never registered, and tried an account that Asterisk does not have: a scanner, most of the time.
+   * False where nobody knows which accounts Asterisk has.
+   */
+  readonly isStranger: boolean;
   /** Milliseconds since 1970, 0 unknown or not. */
   readonly expiresAt: number;
   /** Latest first, bounded. */

@@ -94,5 +94,7 @@ export interface World {
   readonly settings: EndpointState | undefined;
   /** Asterisk reaches none of the phones that it asks. */
   readonly reachesNobody: boolean;
+  /** Asterisk has no account as the one that the device tries. */
+  readonly isStranger: boolean;
   readonly now: number;
 }

@@ -7,6 +7,8 @@ export interface KnownAsterisk {
   isUp: boolean | undefined;
   reason: string;
   endpoints: ReadonlyMap<string, EndpointState>;
+  /** Its list of endpoints has come once. */
+  hasTold: boolean;
   /** Endpoint by AOR. */
   byAor: ReadonlyMap<string, EndpointState>;
   /** Registered phones that answer it, and that do not. */
@@ -36,6 +38,11 @@ export class KnownAsterisks {
     return this.byName.size === 0;
   }
 
+  /** Each has listed its endpoints, and there is one at least: what none of them has is made up. */
+  get haveAllTold(): boolean {
+    return !this.isEmpty && [...this.byName.values()].every(({ hasTold }) => hasTold);
+  }
+
   /** The only one there is; '' where there are several, or none. */
   get onlyName(): string {
     const [name = ''] = this.byName.keys();
@@ -51,6 +58,7 @@ export class KnownAsterisks {
       isUp: undefined,
       reason: '',
       endpoints: new Map(),
+      hasTold: false,
       byAor: new Map(),
       reachable: 0,
       unreachable: 0,
@@ -76,6 +84,7 @@ export class KnownAsterisks {
     const known = this.find(name);
     known.isUp = true;
     known.reason = '';
+    known.hasTold = true;
     known.endpoints = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
     known.byAor = new Map(endpoints.flatMap((endpoint) => listAors(endpoint)));
   }

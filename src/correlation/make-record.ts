@@ -32,6 +32,7 @@ export function makeRecord(device: Device, world: World, timeMs: number): Device
     wire: device.wire,
     asteriskView: device.asteriskView,
     isRegistered: device.isRegistered,
+    isStranger: world.isStranger,
     expiresAt: device.expiresAt,
     flows: device.flows,
     verdict,

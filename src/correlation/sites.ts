@@ -48,9 +48,11 @@ interface Tally {
   readonly verdicts: Record<Verdict, number>;
 }
 
+/** Strangers are at no site. */
 export function summarizeSites(records: Iterable<DeviceRecord>): SiteSummary[] {
   const tallies = new Map<string, Tally>();
   for (const record of records) {
+    if (record.isStranger) continue;
     const tally = tallies.get(record.site) ?? createTally();
     tallies.set(record.site, tally);
     tally.devices += 1;

@@ -83,12 +83,15 @@ function* answerQuery(
   { requestId, endpoint }: Query,
   { find, now }: QueryAnswersOptions,
 ): Generator<UserEvent, undefined> {
-  const records = find(endpoint);
-  if (records.length === 0 && !endpoint.includes('*')) {
+  const isPattern = endpoint.includes('*');
+  const found = [...numberDevices(find(endpoint))];
+  // Whoever asks for all phones does not mean what scanners tried.
+  const devices = isPattern ? found.filter(({ record }) => !record.isStranger) : found;
+  if (devices.length === 0 && !isPattern) {
     yield formatError(requestId, `no endpoint ${endpoint} is known`);
     return undefined;
   }
-  for (const { record, device } of numberDevices(records)) {
+  for (const { record, device } of devices) {
     const place = device === undefined ? '0/0' : `${device.number}/${device.of}`;
     const headers = { ...formatId(requestId), ...formatStatus(record, place, now()) };
     yield { name: 'FarendStatus', headers };
@@ -98,7 +101,7 @@ function* answerQuery(
     headers: {
       ...formatId(requestId),
       EventList: 'Complete',
-      ListItems: String(records.length),
+      ListItems: String(devices.length),
     },
   };
   return undefined;

@@ -17,6 +17,10 @@ export const deviceQuerySchema = z.strictObject({
     .describe('a name, or a pattern with * in it; without: all endpoints'),
   verdict: z.enum(verdicts).optional(),
   site: z.string().max(256).optional().describe('a name, or a public address'),
+  strangers: z
+    .enum(['only'])
+    .optional()
+    .describe('only: devices of accounts that Asterisk does not have, and no others'),
 });
 
 const verdictCounts = z
@@ -29,6 +33,11 @@ export const deviceListSchema = z
     verdicts: verdictCounts.describe(
       'how many devices have each verdict, those that the verdict of the query left out too',
     ),
+    strangers: z
+      .int()
+      .describe(
+        'how many devices tried accounts that Asterisk does not have: listed when asked for, or by an exact name',
+      ),
   })
   .meta({ id: 'DeviceList' });
 
@@ -71,7 +80,8 @@ export const healthSchema = z
   .object({
     version: z.string(),
     startedAt: timeSchema.nullable(),
-    devices: z.int(),
+    devices: z.int().describe('without strangers'),
+    strangers: z.int(),
     proxy: z.object({
       ...linkFields,
       lost: z.int().describe('frames of the feed that are gone for good'),

@@ -67,7 +67,9 @@ export function createApi(options: ApiOptions, events: ApiEvents): Api {
 
 function serveDevices(api: Api, { view }: ApiOptions, events: ApiEvents): void {
   api.openapi(devicesRoute, (context) => {
-    const { endpoint = '*', ...filter } = context.req.valid('query');
+    const { endpoint = '*', strangers, ...rest } = context.req.valid('query');
+    const others = endpoint.includes('*') ? 'left-out' : 'too';
+    const filter = { ...rest, strangers: strangers ?? others } as const;
     const fail = (error: unknown) => {
       events.onFailure(error);
       // A reader that finds the end of the answer missing does not take it for whole.

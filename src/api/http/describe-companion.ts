@@ -54,11 +54,12 @@ function expandIpv6(address: string): string {
 }
 
 export function describeHealth(health: CompanionHealth, version: string): Health {
-  const { startedAt, devices, proxy, asterisks, state, hep } = health;
+  const { startedAt, devices, strangers, proxy, asterisks, state, hep } = health;
   return {
     version,
     startedAt: formatTime(startedAt),
     devices,
+    strangers,
     proxy: { ...describeLink(proxy), lost: proxy.lost },
     asterisks: asterisks.map(({ name, ami, ari }) => ({
       name,

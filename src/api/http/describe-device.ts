@@ -20,6 +20,7 @@ export function describeDevice({ record, device }: NumberedRecord): Device {
     site: record.site || null,
     producer: record.producer,
     registered: record.isRegistered,
+    stranger: record.isStranger,
     expiresAt: record.expiresAt === 0 ? null : formatTime(record.expiresAt),
     verdict: copyJudgement(record.verdict),
     brokenLeg: copyJudgement(record.brokenLeg),

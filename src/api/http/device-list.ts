@@ -11,6 +11,8 @@ const DEVICES_PER_PIECE = 50;
 export interface DeviceFilter {
   readonly verdict?: Verdict | undefined;
   readonly site?: string | undefined;
+  /** What becomes of devices whose account Asterisk does not have. */
+  readonly strangers: 'left-out' | 'too' | 'only';
 }
 
 /**
@@ -44,28 +46,42 @@ export function streamDeviceList(
 
 function* formatDeviceList(
   records: readonly DeviceRecord[],
-  { verdict, site }: DeviceFilter,
+  filter: DeviceFilter,
 ): Generator<string, void> {
-  const counts = countNone();
+  const counts: Counts = { verdicts: countNone(), strangers: 0 };
   let piece: string[] = [];
   let opening = '{"devices":[';
-  for (const numbered of numberDevices(records)) {
-    const { record } = numbered;
-    if (site !== undefined && record.site !== site) continue;
-    counts[record.verdict.value] += 1;
-    if (verdict !== undefined && record.verdict.value !== verdict) continue;
-    piece.push(formatDevice(numbered));
+  for (const numbered of select(records, filter, counts)) {
+    piece.push(JSON.stringify(describeDevice(numbered)));
     if (piece.length < DEVICES_PER_PIECE) continue;
     yield opening + piece.join(',');
     opening = ',';
     piece = [];
   }
   const last = piece.length === 0 ? opening.replace(',', '') : opening + piece.join(',');
-  yield `${last}],"verdicts":${JSON.stringify(counts)}}`;
+  const { verdicts: each, strangers } = counts;
+  yield `${last}],"verdicts":${JSON.stringify(each)},"strangers":${strangers}}`;
 }
 
-function formatDevice(numbered: NumberedRecord): string {
-  return JSON.stringify(describeDevice(numbered));
+interface Counts {
+  readonly verdicts: Record<Verdict, number>;
+  strangers: number;
+}
+
+/** Those that are shown; counted are also those that the verdict leaves out, and all strangers. */
+function* select(
+  records: readonly DeviceRecord[],
+  { verdict, site, strangers }: DeviceFilter,
+  counts: Counts,
+): Generator<NumberedRecord> {
+  for (const numbered of numberDevices(records)) {
+    const { record } = numbered;
+    if (site !== undefined && record.site !== site) continue;
+    if (record.isStranger) counts.strangers += 1;
+    if (strangers === (record.isStranger ? 'left-out' : 'only')) continue;
+    counts.verdicts[record.verdict.value] += 1;
+    if (verdict === undefined || record.verdict.value === verdict) yield numbered;
+  }
 }
 
 function countNone(): Record<Verdict, number> {

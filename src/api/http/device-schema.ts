@@ -74,6 +74,7 @@ export const deviceSchema = z
     site: knownText,
     producer: z.enum(recordProducers).describe('who saw it'),
     registered: z.boolean(),
+    stranger: z.boolean().describe('it tried an account that Asterisk does not have'),
     expiresAt: timeSchema.nullable(),
     verdict: z.object({ value: z.enum(verdicts), evidence }),
     brokenLeg: z.object({ value: z.enum(brokenLegs), evidence }),
@@ -89,7 +90,12 @@ export const deviceSchema = z
       .nullable()
       .describe('when verdict, broken leg, NAT class or registration changed last'),
   } satisfies Fields<
-    Exclude<keyof DeviceRecord, 'isRegistered'> | Shown | 'device' | 'registered' | 'received'
+    | Exclude<keyof DeviceRecord, 'isRegistered' | 'isStranger'>
+    | Shown
+    | 'device'
+    | 'registered'
+    | 'stranger'
+    | 'received'
   >)
   .meta({ id: 'Device' });
 

@@ -12,13 +12,14 @@ import { type AskOptions, ask } from '../ask.ts';
 import { createConfigOption, createJsonOption } from '../config-option.ts';
 import { formatDevicePage } from '../device-page.ts';
 import { listTrouble } from '../list-trouble.ts';
-import { formatStatusTable, formatSummary } from '../status-table.ts';
+import { formatStatusTable, formatStrangers, formatSummary } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
 
 const HEALTH_QUESTION = { method: 'GET', path: '/v1/health', schema: healthSchema } as const;
 
 interface Options extends AskOptions {
   readonly verdict?: string | undefined;
+  readonly strangers?: true | undefined;
 }
 
 /** Adds the command to the program. */
@@ -28,16 +29,21 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .description('show all phones, or one endpoint in full')
     .addOption(createConfigOption())
     .addOption(new Option('--verdict <verdict>', 'only phones of this verdict').choices(verdicts))
+    .option('--strangers', 'only devices that tried accounts which Asterisk does not have')
     .addOption(createJsonOption())
     .addHelpText(
       'after',
       "\nA name with * in it, such as '40*', shows the phones that it fits.\n\nExample:\n  farend status -c farend.yaml",
     )
     .action((endpoint, options) =>
-      endpoint === undefined || endpoint.includes('*') || options.verdict !== undefined
+      endpoint === undefined || isAboutMany(endpoint, options)
         ? showTable(terminal, options, endpoint)
         : showEndpoint(terminal, options, endpoint),
     );
+}
+
+function isAboutMany(endpoint: string, { verdict, strangers }: Options): boolean {
+  return endpoint.includes('*') || verdict !== undefined || strangers === true;
 }
 
 async function showTable(
@@ -45,10 +51,11 @@ async function showTable(
   options: Options,
   endpoint: string | undefined,
 ): Promise<void> {
-  const { verdict } = options;
+  const { verdict, strangers } = options;
   const query = new URLSearchParams({
     ...(endpoint !== undefined && { endpoint }),
     ...(verdict !== undefined && { verdict }),
+    ...(strangers && { strangers: 'only' }),
   });
   const path = `/v1/devices?${query}`;
   const list = await ask(terminal, options, { method: 'GET', path, schema: deviceListSchema });
@@ -63,7 +70,9 @@ async function showTable(
   }
   if (list.devices.length > 0)
     terminal.print(formatStatusTable(terminal, list.devices, Date.now()));
-  terminal.print(formatSummary(terminal, list.verdicts));
+  terminal.print(formatSummary(terminal, list.verdicts, strangers ? 'stranger' : 'phone'));
+  const leavesOut = !strangers && (endpoint === undefined || endpoint.includes('*'));
+  if (leavesOut && list.strangers > 0) terminal.print(formatStrangers(list.strangers));
   for (const sentence of listTrouble(health)) terminal.print(terminal.paint('red', sentence));
 }
 

@@ -72,6 +72,7 @@ const deviceRecord = z
     wire: wireView.optional(),
     asteriskView: asteriskView.optional(),
     isRegistered: z.boolean(),
+    isStranger: z.boolean().default(false), // older files have none
     expiresAt: z.number(),
     flows: z.array(z.object({ source: z.string(), since: z.number() })),
     verdict: judgement(verdicts),

@@ -41,6 +41,15 @@ function furnish(): void {
   scene.say('failed', { account: '4002', callId: 'call-2' });
 }
 
+/** Somebody at 192.0.2.66 guesses the password of an account that nobody has. */
+function scanNext(): void {
+  const { scene } = api;
+  const name = `scan${1 + scene.correlator.strangers}`;
+  const other = { ...plain, aor: `${name}@pbx.example.com`, username: name, callId: name };
+  const attempt = { ...other, source: '192.0.2.66:5060', device: undefined };
+  scene.challenge(attempt).refuse(401, attempt).refuse(401, attempt);
+}
+
 describe('farend status', () => {
   it('shows all phones and counts them', async () => {
     furnish();
@@ -108,9 +117,44 @@ describe('farend status', () => {
 
     const answer = JSON.parse((await run('status', '--json')).out);
 
-    expect(Object.keys(answer)).toEqual(['devices', 'verdicts', 'health']);
+    expect(Object.keys(answer)).toEqual(['devices', 'verdicts', 'strangers', 'health']);
     expect(answer.devices).toHaveLength(3);
     expect(answer.health).toMatchObject({ devices: 3, proxy: { up: true } });
+  });
+
+  it('folds those that tried accounts which Asterisk does not have into one line', async () => {
+    furnish();
+    api.scene.times(2, scanNext);
+    await api.startServer();
+
+    const all = await run('status');
+    const answer = JSON.parse((await run('status', '--json')).out);
+
+    const [summary, folded, ...more] = all.out.split('\n').slice(4);
+    expect(summary).toBe('3 phones: 1 failing, 1 unknown, 1 ok-through-farend');
+    expect(folded).toBe(
+      'plus 2 strangers, on accounts that Asterisk does not have: farend status --strangers',
+    );
+    expect(more).toEqual([]);
+    expect(answer).toMatchObject({ strangers: 2, health: { devices: 3, strangers: 2 } });
+    expect(answer.devices).toHaveLength(3);
+  });
+
+  it('shows strangers when asked for them, or by an exact name', async () => {
+    furnish();
+    api.scene.times(2, scanNext);
+    await api.startServer();
+
+    const strangers = await run('status', '--strangers');
+    const one = await run('status', 'scan1');
+    const pattern = await run('status', 'scan*');
+
+    const lines = strangers.out.split('\n').slice(1);
+    expect(lines.map((text) => text.split(' ')[0])).toEqual(['scan1', 'scan2', '2']);
+    expect(lines.at(-1)).toBe('2 strangers: 2 failing');
+    expect(one.out).toContain('scan1, device 1 of 1\n');
+    expect([one.exitCode, pattern.exitCode]).toEqual([0, 1]);
+    expect(pattern.out).toMatch(/^no phone is known\nplus 2 strangers,/);
   });
 
   it('shows one endpoint in full', async () => {

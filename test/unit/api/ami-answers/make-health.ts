@@ -7,6 +7,7 @@ export function makeHealth(): CompanionHealth {
   return {
     startedAt: START_MS,
     devices: 0,
+    strangers: 0,
     proxy: { isUp: true, reason: '', lost: 0 },
     asterisks: [],
     state: { isUp: true, reason: '' },

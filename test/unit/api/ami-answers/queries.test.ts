@@ -2,6 +2,7 @@
 // test/integration/ami-answers.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Scene } from '../../correlation/scene.ts';
 import { AnswersScene } from './answers-scene.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -42,6 +43,22 @@ describe('a query', () => {
     expect(scene.sender.events).toEqual([
       { name: 'FarendStatusComplete', headers: { EventList: 'Complete', ListItems: '0' } },
     ]);
+  });
+
+  test('for a pattern leaves out what scanners tried, and an exact name does not', async () => {
+    const scene = new AnswersScene(['4001']).happen(scan);
+
+    scene.ask({ endpoint: '*', requestid: 'all' });
+    scene.ask({ endpoint: '4999', requestid: 'one' });
+    await scene.settle();
+
+    const named = scene.sender.headersOf('FarendStatus');
+    expect(named.map(({ RequestID, Endpoint }) => [RequestID, Endpoint]).toSorted()).toEqual([
+      ['all', '4001'],
+      ['one', '4999'],
+    ]);
+    const ends = scene.sender.headersOf('FarendStatusComplete');
+    expect(ends.map(({ ListItems }) => ListItems)).toEqual(['1', '1']);
   });
 
   test.each([
@@ -211,3 +228,9 @@ describe('the pace', () => {
     expect(later).toEqual(['new', 'new']);
   });
 });
+
+/** Somebody guesses the password of an account that nobody has. */
+function scan(scene: Scene): void {
+  const attempt = { aor: '4999@pbx.example.com', username: '4999', device: undefined };
+  scene.challenge(attempt).refuse(401, attempt).refuse(401, attempt);
+}

@@ -30,6 +30,7 @@ interface Question {
 const healthy: CompanionHealth = {
   startedAt: START_MS,
   devices: 0,
+  strangers: 0,
   proxy: { isUp: true, reason: '', lost: 0 },
   asterisks: [{ name: 'main', ami: { isUp: true, reason: '' }, ari: undefined }],
   state: { isUp: true, reason: '' },
@@ -105,7 +106,11 @@ export class ApiScene {
       },
       sites: () => correlator.sites(),
       history: (endpoint, limit) => findHistory(endpoint).slice(0, limit),
-      health: () => ({ ...this.health, devices: correlator.size }),
+      health: () => ({
+        ...this.health,
+        devices: correlator.size,
+        strangers: correlator.strangers,
+      }),
       forget: (endpoint) => {
         for (const change of findHistory(endpoint)) gone.add(change);
         return correlator.forget(endpoint).filter(({ isRemoved }) => isRemoved).length;

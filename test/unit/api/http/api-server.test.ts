@@ -274,6 +274,7 @@ describe('everything together', () => {
       version: '1.2.3',
       startedAt: '2026-11-21T07:00:00.000Z',
       devices: 0,
+      strangers: 0,
       proxy: { up: false, reason: 'no proxy is running there', lost: 7 },
       asterisks: [{ name: 'main', ami: { up: true, reason: '' }, ari: null }],
       state: { up: true, reason: '' },

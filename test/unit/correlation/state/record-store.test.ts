@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DeviceRecord } from '../../../../src/correlation/device-record.ts';
 import { START_MS } from '../scene.ts';
 import { DAY_MS, makeChange, makeHistory, makeRecord, StoreScene } from './store-scene.ts';
 
@@ -33,6 +34,15 @@ describe('what was written is there after a restart', () => {
     store.write([makeChange(bare)]);
 
     expect([...scene.reopen(store).load()]).toStrictEqual([bare]);
+  });
+
+  it('a record of an older farend, which knew no strangers', () => {
+    const { isStranger, ...old } = makeRecord();
+    const store = scene.open();
+    store.write([makeChange(old)].map((change) => ({ ...change, record: old as DeviceRecord })));
+
+    expect(isStranger).toBe(false);
+    expect([...scene.reopen(store).load()]).toStrictEqual([makeRecord()]);
   });
 
   it('the history of an endpoint, latest first and no more than asked for', () => {

@@ -46,6 +46,7 @@ export function makeRecord(changes: Partial<DeviceRecord> = {}): DeviceRecord {
       lastRefusal: { outcome: 'failed', reason: 'InvalidPassword', time: START_MS },
     },
     isRegistered: true,
+    isStranger: false,
     expiresAt: START_MS + 300_000,
     flows: [{ source: '203.0.113.5:40112', since: START_MS }],
     verdict: { value: 'ok-through-farend', evidence: ['it offers no rport'] },

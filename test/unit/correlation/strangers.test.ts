@@ -1,0 +1,97 @@
+// Who counts as a stranger: scanners try accounts that Asterisk does not have, and phones try theirs.
+
+import { describe, expect, test } from 'vitest';
+import { makeEndpoint, Scene } from './scene.ts';
+
+const account = { aor: '4999@pbx.example.com', username: '4999', device: undefined } as const;
+
+/** Whoever tries 4999 at these Asterisks is told of. */
+function tryAccount(scene: Scene): Scene {
+  return scene.challenge(account).refuse(401, account).refuse(401, account);
+}
+
+function findStrangers({ records }: Scene): string[] {
+  return records.filter(({ isStranger }) => isStranger).map(({ endpoint }) => endpoint);
+}
+
+describe('an account that Asterisk does not have', () => {
+  test('makes a stranger of whoever tries it, and is at no site', () => {
+    const scene = tryAccount(new Scene().connect());
+
+    expect(findStrangers(scene)).toEqual(['4999']);
+    expect([scene.correlator.size, scene.correlator.strangers]).toEqual([1, 1]);
+    expect(scene.correlator.sites().map(({ site, devices }) => [site, devices])).toEqual([['', 1]]);
+  });
+
+  test('makes one by the word of Asterisk, where its endpoints are not listed', () => {
+    const scene = tryAccount(new Scene().connect(null, null));
+
+    const before = findStrangers(scene);
+    scene.say('unknown-account', { account: '4999' });
+
+    expect([before, findStrangers(scene)]).toEqual([[], ['4999']]);
+  });
+
+  test('makes one as soon as the endpoints are listed', () => {
+    const scene = tryAccount(new Scene());
+
+    const before = findStrangers(scene);
+    scene.connect();
+
+    expect([before, findStrangers(scene)]).toEqual([[], ['4999']]);
+  });
+
+  test('makes one after a restart too, before Asterisk was asked again', () => {
+    const old = tryAccount(new Scene().connect());
+    const scene = new Scene();
+    scene.correlator.restore(old.records, scene.now);
+
+    tryAccount(scene);
+
+    expect(findStrangers(scene)).toEqual(['4999']);
+  });
+});
+
+describe('no stranger', () => {
+  test('is anybody where no Asterisk can be asked', () => {
+    expect(findStrangers(tryAccount(new Scene([])))).toEqual([]);
+    expect(findStrangers(tryAccount(new Scene()))).toEqual([]);
+  });
+
+  test('is anybody while one of two Asterisks has not listed its endpoints', () => {
+    const scene = tryAccount(new Scene(['main', 'other']).connect());
+
+    const before = findStrangers(scene);
+    scene.connect([makeEndpoint({ name: '4100' })], [], 'other');
+
+    expect([before, findStrangers(scene)]).toEqual([[], ['4999']]);
+  });
+
+  test('is a phone that fails on an account of its own', () => {
+    const scene = tryAccount(new Scene().connect([makeEndpoint({ name: '4999' })]));
+
+    expect(findStrangers(scene)).toEqual([]);
+  });
+
+  test('is a phone whose account was made since', () => {
+    const scene = tryAccount(new Scene().connect());
+
+    scene.snapshot([makeEndpoint(), makeEndpoint({ name: '4999' })]);
+
+    expect(findStrangers(scene)).toEqual([]);
+  });
+
+  test('is a phone that registered before its account was taken away', () => {
+    const scene = new Scene().connect().challenge().observe();
+
+    scene.snapshot([]).pass(400);
+
+    expect(scene.record).toMatchObject({ isRegistered: false, isStranger: false });
+  });
+
+  test('is one of whom Asterisk says that its password is wrong', () => {
+    const scene = tryAccount(new Scene().connect()).say('failed', { account: '4999' });
+
+    expect(findStrangers(scene)).toEqual([]);
+  });
+});
