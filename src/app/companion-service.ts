@@ -29,6 +29,12 @@ export async function runCompanion(file: string, isJsonLog: boolean): Promise<vo
   for (const warning of warnings) log.debug({ event: 'config-warning' }, warning);
   const store = openRecordStore(config, log);
   let companion = new Companion(config, store, log);
+  try {
+    await companion.claim();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   await companion.start(store.load());
   log.info({ event: 'started' }, 'the companion has started');
   setTimeout(collectGarbage, FIRST_SNAPSHOT_MS).unref();

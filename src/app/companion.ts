@@ -3,9 +3,8 @@
 
 import type { Logger } from 'pino';
 import { AmiAnswers } from '../api/ami-answers/ami-answers.ts';
-import type { CompanionHealth, LinkHealth } from '../api/companion-view.ts';
+import type { CompanionHealth } from '../api/companion-view.ts';
 import { ApiServer } from '../api/http/api-server.ts';
-import { isAppError } from '../base/app-error.ts';
 import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { DeviceRecord, RecordChange } from '../correlation/device-record.ts';
@@ -16,6 +15,7 @@ import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { makeHepCollector } from './make-hep-collector.ts';
+import { Opening } from './opening.ts';
 import { ProxyLink } from './proxy-link.ts';
 import { RecordLog } from './record-log.ts';
 import { apiPath } from './socket-paths.ts';
@@ -25,22 +25,20 @@ import { readVersion } from './version.ts';
 const TICK_MS = 500;
 
 export class Companion {
-  private readonly log: Logger;
   private readonly store: RecordStore;
   private readonly directory: DeviceDirectory;
   private readonly proxy: ProxyLink;
   private readonly asterisks: AsteriskLinks;
   private readonly hep: HepCollector | undefined;
   private readonly answers: AmiAnswers;
-  private readonly api: ApiServer;
+  private readonly api: Opening;
+  private readonly hepSocket: Opening | undefined;
   private readonly recordLog: RecordLog;
-  private hepHealth: LinkHealth = { isUp: false, reason: 'not opened yet' };
   private startedAt = 0;
   private keptPosition: FeedPosition | undefined;
   private ticker: NodeJS.Timeout | undefined;
 
   constructor(config: FarendConfig, store: RecordStore, log: Logger) {
-    this.log = log;
     this.store = store;
     this.recordLog = new RecordLog(log);
     const version = readVersion();
@@ -56,6 +54,7 @@ export class Companion {
     };
     this.proxy = new ProxyLink(config.run, store.feedPosition, listener, log);
     this.hep = makeHepCollector(config, listener.onObservation, log);
+    this.hepSocket = this.hep && new Opening('the port for HEP', this.hep, log);
     this.asterisks = new AsteriskLinks(
       config.asterisk,
       {
@@ -74,7 +73,7 @@ export class Companion {
       onProblem: (sentence) => log.warn({ event: 'ami-problem' }, sentence),
       now: Date.now,
     });
-    this.api = new ApiServer(
+    const api = new ApiServer(
       { path: apiPath(config.run), view: directory, version },
       {
         onForgotten: (endpoint, records) =>
@@ -82,6 +81,16 @@ export class Companion {
         onFailure: (error) => log.error({ event: 'unexpected', err: error }, 'an answer failed'),
       },
     );
+    this.api = new Opening('the API', api, log);
+  }
+
+  /**
+   * Before the first `start`: two companions would both answer, and both write AstDB.
+   *
+   * @throws AppError API_TAKEN where another one works with the same `run`
+   */
+  claim(): Promise<void> {
+    return this.api.open('API_TAKEN');
   }
 
   /** What is known, for the companion that takes over from this one. */
@@ -91,7 +100,7 @@ export class Companion {
 
   /**
    * Phones are diagnosed without HEP and without the API too: where one of them cannot be opened, that
-   * is told.
+   * is told and tried again.
    *
    * @param records what is known already
    */
@@ -101,8 +110,7 @@ export class Companion {
     this.proxy.start();
     this.asterisks.start();
     this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);
-    const opened = [this.open(() => this.api.start()), this.open(() => this.hep?.start())] as const;
-    [, this.hepHealth] = await Promise.all(opened);
+    await Promise.all([this.api.open(), this.hepSocket?.open()]);
   }
 
   async stop(): Promise<void> {
@@ -110,22 +118,7 @@ export class Companion {
     this.proxy.stop();
     this.keepPosition();
     this.answers.stop();
-    await Promise.all([
-      this.asterisks.stop(),
-      this.api.stop(),
-      this.hep?.stop() ?? Promise.resolve(),
-    ]);
-  }
-
-  private async open(start: () => Promise<void> | undefined): Promise<LinkHealth> {
-    try {
-      await start();
-      return { isUp: true, reason: '' };
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      this.log.error({ event: 'unavailable', code: error.code }, error.message);
-      return { isUp: false, reason: error.message };
-    }
+    await Promise.all([this.asterisks.stop(), this.api.close(), this.hepSocket?.close()]);
   }
 
   private health(): CompanionHealth {
@@ -136,8 +129,14 @@ export class Companion {
       proxy: this.proxy.health,
       asterisks: this.asterisks.health,
       state: this.store.health,
-      hep: this.hep && { ...this.hepHealth, counts: countHep(this.hep.counts) },
+      hep: this.describeHep(),
     };
+  }
+
+  private describeHep(): CompanionHealth['hep'] {
+    const { hep, hepSocket } = this;
+    if (hep === undefined || hepSocket === undefined) return undefined;
+    return { ...hepSocket.health, counts: countHep(hep.counts) };
   }
 
   private tick(nowMs: number): void {

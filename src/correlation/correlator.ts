@@ -12,7 +12,7 @@ import { applyObservation } from './apply-observation.ts';
 import { applyPeer } from './apply-peer.ts';
 import { applyConnection, applySnapshot } from './apply-snapshot.ts';
 import { Changes, type HistoryNote } from './changes.ts';
-import type { Device } from './device.ts';
+import { type Device, readReach } from './device.ts';
 import type { DeviceRecord, RecordChange } from './device-record.ts';
 import { isStranger } from './is-stranger.ts';
 import { Knowledge } from './knowledge.ts';
@@ -192,11 +192,6 @@ export class Correlator {
 
 function summarize({ verdict, nat }: DeviceRecord): NonNullable<RecordChange['before']> {
   return { verdict: verdict.value, nat: nat.value };
-}
-
-function readReach({ isRegistered, asteriskView }: Device): Device['reach'] {
-  const status = isRegistered ? asteriskView?.status : undefined;
-  return status === 'reachable' || status === 'unreachable' ? status : 'unknown';
 }
 
 function compareRecords(a: DeviceRecord, b: DeviceRecord): number {

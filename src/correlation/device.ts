@@ -75,6 +75,12 @@ export function wasRegistered({ isRegistered, ending }: Device): boolean {
   return isRegistered || ending !== undefined;
 }
 
+/** Whether Asterisk reaches it, as far as is known now. */
+export function readReach({ isRegistered, asteriskView }: Device): Device['reach'] {
+  const status = isRegistered ? asteriskView?.status : undefined;
+  return status === 'reachable' || status === 'unreachable' ? status : 'unknown';
+}
+
 /** The key of a device that tried to register and is not told of yet, by its latest attempt. */
 export function candidateOf({ aor, series }: Device): string {
   return candidateKey(aor, readAddress(series.source));

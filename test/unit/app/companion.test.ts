@@ -1,37 +1,60 @@
 // The companion put together, on this machine alone: no proxy and no Asterisk are there.
 
+import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Companion } from '../../../src/app/companion.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
 import { RecordStore } from '../../../src/correlation/state/record-store.ts';
 import { askApi } from '../../support/ask-api.ts';
 import { smallest } from '../config/sample-config.ts';
 
-const run = mkdtempSync(join(tmpdir(), 'farend-companion-'));
-const store = RecordStore.open(
-  { path: ':memory:', keepMs: 3_600_000, now: Date.now },
-  { onTrouble: () => undefined, onRecovered: () => undefined },
-);
+const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
+
+let run: string;
+let store: RecordStore;
 const closers: (() => unknown)[] = [];
 
+beforeEach(() => {
+  run = mkdtempSync(join(tmpdir(), 'farend-companion-'));
+  store = RecordStore.open(
+    { path: ':memory:', keepMs: 3_600_000, now: Date.now },
+    { onTrouble: () => undefined, onRecovered: () => undefined },
+  );
+});
+
 afterEach(async () => {
-  for (const close of closers.reverse()) await close();
+  for (const close of closers.splice(0).reverse()) await close();
   store.close();
   rmSync(run, { recursive: true });
+});
+
+it('does not start beside another companion with the same `run`', {
+  timeout: 60_000,
+}, async () => {
+  const file = join(run, 'farend.yaml');
+  const text = `${smallest}\nrun: ${run}\nstate: ${run}/state\n`;
+  writeFileSync(file, text);
+  const first = makeCompanion(text);
+  await first.claim();
+
+  const second = spawnSync(process.execPath, [MAIN, 'companion', '-c', file], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+
+  expect(second.stderr).toContain(`another farend serves ${run}/farend.sock: stop that one`);
+  expect(second.status).toBe(1);
 });
 
 it('goes on where HEP cannot be heard, and says why when it is asked', async () => {
   const port = await takePort();
   const hep = `hep: { listen: udp://127.0.0.1:${port}, from: [127.0.0.1] }`;
-  const loaded = parseConfig(`${smallest}${hep}\nrun: ${run}\n`, 'farend.yaml');
-  if (!loaded.ok) expect.fail('the configuration is not fine');
-  const companion = new Companion(loaded.config, store, pino({ level: 'silent' }));
-  closers.push(() => companion.stop());
+  const companion = makeCompanion(`${smallest}${hep}\nrun: ${run}\n`);
 
   await companion.start([]);
   const { text } = await askApi(join(run, 'farend.sock'), '/v1/health');
@@ -43,6 +66,14 @@ it('goes on where HEP cannot be heard, and says why when it is asked', async () 
     counts: { packets: 0 },
   });
 });
+
+function makeCompanion(text: string): Companion {
+  const loaded = parseConfig(text, 'farend.yaml');
+  if (!loaded.ok) expect.fail('the configuration is not fine');
+  const companion = new Companion(loaded.config, store, pino({ level: 'silent' }));
+  closers.push(() => companion.stop());
+  return companion;
+}
 
 /** A port that another program has. */
 async function takePort(): Promise<number> {
