@@ -1,6 +1,6 @@
-// The options that every command has.
+// The options that every command has, and the argument that several have.
 
-import { Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
 const DEFAULT_FILE = '/etc/farend/farend.yaml';
 
@@ -17,4 +17,12 @@ export function createJsonOption() {
 /** `--json` of a service: it answers nothing, and logs in JSON also on a terminal. */
 export function createJsonLogOption() {
   return new Option('--json', 'log in JSON, also on a terminal').default(false);
+}
+
+/** The name of an endpoint, for `Command.argument`. @throws InvalidArgumentError for what none has */
+export function parseEndpoint(name: string): string {
+  if (name === '') throw new InvalidArgumentError('An endpoint has a name.');
+  // In the path of a question these are steps, and no names.
+  if (name === '.' || name === '..') throw new InvalidArgumentError('No endpoint has that name.');
+  return name;
 }

@@ -6,6 +6,7 @@ import type { BindingChange, SipObservation } from '../observation/sip-observati
 import { readAddress, readContactPlace } from './address-text.ts';
 import { noteWord } from './apply-authentication.ts';
 import type { Changes } from './changes.ts';
+import { cutName } from './cut-name.ts';
 import { candidateOf, createDevice, type Device } from './device.ts';
 import { identifyDevice, readToken } from './identify-device.ts';
 import { keepRegistration, setWire } from './keep-registration.ts';
@@ -40,7 +41,7 @@ export function applyObservation(
 function findDevice(knowledge: Knowledge, told: SipObservation): Device | undefined {
   const observation = { ...told, device: readToken(knowledge, told) };
   const account = knowledge.asterisks.resolve(observation.aor);
-  const aor = account?.aor ?? readUser(observation.aor);
+  const aor = account?.aor ?? cutName(readUser(observation.aor));
   const isProxy = observation.producer === 'proxy';
   const found = identifyDevice(knowledge, observation, aor);
   // A mirror behind farend shows the second half of what the proxy tells in full.
@@ -60,7 +61,7 @@ function readUser(aor: string): string {
 
 /** By its token, else by its Contact. */
 function makeId({ device: token, contact, source }: SipObservation, aor: string): string {
-  const own = token ?? readContactPlace(contact).hostPort;
+  const own = token ?? cutName(readContactPlace(contact).hostPort);
   return `${aor}/${own === '' ? readAddress(source) : own}`;
 }
 

@@ -2,6 +2,7 @@
 
 import type { EndpointState } from '../asterisk/asterisk-event.ts';
 import { describeAnswerWay } from './answer-way.ts';
+import { cutName } from './cut-name.ts';
 import type { BrokenLeg } from './device-record.ts';
 import { countRegisters, formatTime } from './plain-words.ts';
 import type { RegisterSeries } from './register-series.ts';
@@ -51,7 +52,7 @@ function describeLostAnswer(series: RegisterSeries, settings: Settings | undefin
 function findAsterisksWord(series: RegisterSeries): Trouble | undefined {
   const { word, source, statusCode } = series;
   if (word === undefined || statusCode === 0 || isServerFailure(statusCode)) return undefined;
-  const account = word.account === '' ? 'the account' : `account ${word.account}`;
+  const account = word.account === '' ? 'the account' : `account ${cutName(word.account)}`;
   const reason = word.reason === '' ? '' : ` (${word.reason})`;
   switch (word.outcome) {
     case 'failed':

@@ -1,13 +1,22 @@
 // What the API answers besides devices, and what may be asked: the rest of the contract.
 
 import { z } from 'zod';
+import { MAX_STRANGE_NAME } from '../../correlation/cut-name.ts';
 import { verdicts } from '../../correlation/device-record.ts';
 import type { SiteSummary } from '../../correlation/sites.ts';
 import type { AsteriskHealth, CompanionHealth, LinkHealth } from '../companion-view.ts';
 import { changeSchema, deviceSchema, type Fields, timeSchema } from './device-schema.ts';
 
-/** Longer ones no Asterisk has. */
-const nameSchema = z.string().min(1).max(256);
+/** Longer ones no Asterisk has: its tables for endpoints take 255. */
+const MAX_NAME = 256;
+
+const nameSchema = z
+  .string()
+  .min(1, 'a name has one character at least')
+  .max(
+    MAX_NAME,
+    `a name has ${MAX_NAME} characters at most; of a longer one that somebody tried, the first ${MAX_STRANGE_NAME} and … are kept`,
+  );
 
 export const endpointSchema = z.object({ endpoint: nameSchema });
 
@@ -16,7 +25,11 @@ export const deviceQuerySchema = z.strictObject({
     .optional()
     .describe('a name, or a pattern with * in it; without: all endpoints'),
   verdict: z.enum(verdicts).optional(),
-  site: z.string().max(256).optional().describe('a name, or a public address'),
+  site: z
+    .string()
+    .max(MAX_NAME, `a site has ${MAX_NAME} characters at most`)
+    .optional()
+    .describe('a name, or a public address'),
   strangers: z
     .enum(['only'])
     .optional()

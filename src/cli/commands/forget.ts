@@ -4,13 +4,14 @@ import type { Command } from '@commander-js/extra-typings';
 import { forgottenSchema } from '../../api/http/answer-schemas.ts';
 import { escapeControl, formatJson } from '../../base/escape-control.ts';
 import { type AskOptions, ask } from '../ask.ts';
-import { createConfigOption, createJsonOption } from '../config-option.ts';
+import { createConfigOption, createJsonOption, parseEndpoint } from '../config-option.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Adds the command to the program. */
 export function registerForget(program: Command, terminal: Terminal): void {
   program
-    .command('forget <endpoint>')
+    .command('forget')
+    .argument('<endpoint>', 'its exact name', parseEndpoint)
     .description('forget the records and the history of an endpoint')
     .addOption(createConfigOption())
     .addOption(createJsonOption())

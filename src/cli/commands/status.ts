@@ -9,7 +9,7 @@ import {
 import { formatJson } from '../../base/escape-control.ts';
 import { verdicts } from '../../correlation/device-record.ts';
 import { type AskOptions, ask } from '../ask.ts';
-import { createConfigOption, createJsonOption } from '../config-option.ts';
+import { createConfigOption, createJsonOption, parseEndpoint } from '../config-option.ts';
 import { formatDevicePage } from '../device-page.ts';
 import { listTrouble } from '../list-trouble.ts';
 import { formatStatusTable, formatStrangers, formatSummary } from '../status-table.ts';
@@ -25,7 +25,8 @@ interface Options extends AskOptions {
 /** Adds the command to the program. */
 export function registerStatus(program: Command, terminal: Terminal): void {
   program
-    .command('status [endpoint]')
+    .command('status')
+    .argument('[endpoint]', 'a name, or a pattern with * in it', parseEndpoint)
     .description('show all phones, or one endpoint in full')
     .addOption(createConfigOption())
     .addOption(new Option('--verdict <verdict>', 'only phones of this verdict').choices(verdicts))

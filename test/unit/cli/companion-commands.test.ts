@@ -157,6 +157,40 @@ describe('farend status', () => {
     expect(pattern.out).toMatch(/^no phone is known\nplus 2 strangers,/);
   });
 
+  it.each([['status'], ['forget']])('%s takes no name that no endpoint has', async (command) => {
+    furnish();
+    await api.startServer();
+
+    const names = await Promise.all(['', '.', '..'].map((name) => run(command, name)));
+    const long = await run(command, 'x'.repeat(257));
+
+    expect(names.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
+    expect(names.map(({ err }) => err.split('\n')[0])).toEqual([
+      expect.stringContaining('An endpoint has a name.'),
+      expect.stringContaining('No endpoint has that name.'),
+      expect.stringContaining('No endpoint has that name.'),
+    ]);
+    expect(long).toMatchObject({
+      err: 'farend: endpoint: a name has 256 characters at most; of a longer one that somebody tried, the first 128 and … are kept',
+      exitCode: 1,
+    });
+  });
+
+  it('shows and forgets a stranger under the name that is left of a longer one', async () => {
+    const name = 'y'.repeat(5_000);
+    const attempt = { ...plain, aor: `${name}@pbx.example.com`, username: name, device: undefined };
+    api.scene.connect().challenge(attempt).refuse(401, attempt).refuse(401, attempt);
+    await api.startServer();
+
+    const kept = `${'y'.repeat(128)}…`;
+    const shown = await run('status', kept);
+    const forgotten = await run('forget', kept);
+
+    expect(shown.out).toContain(`${kept}, device 1 of 1\n`);
+    expect(shown.out).not.toContain('y'.repeat(129));
+    expect(forgotten.out).toBe(`1 record of ${kept} forgotten, and the history`);
+  });
+
   it('shows one endpoint in full', async () => {
     furnish();
     await api.startServer();

@@ -95,3 +95,20 @@ describe('no stranger', () => {
     expect(findStrangers(scene)).toEqual([]);
   });
 });
+
+test('a name that is too long is cut, in records and in the history', () => {
+  const name = 'z'.repeat(9_000);
+  const host = 'h'.repeat(9_000);
+  const attempt = { ...account, aor: `${name}@pbx`, contact: `<sip:${name}@${host}>` };
+  const scene = new Scene().connect();
+
+  scene.challenge(attempt).refuse(401, attempt).refuse(401, attempt);
+  scene.say('failed', { driver: 'chan_sip', account: name });
+
+  const [record] = scene.records.filter(({ isStranger }) => isStranger);
+  const { id, endpoint, aor, verdict } = record ?? expect.fail('nobody is told of');
+  const history = scene.changes.flatMap((change) => change.history);
+  expect(endpoint).toBe(`${'z'.repeat(128)}…`);
+  expect(JSON.stringify([id, aor, verdict]).length).toBeLessThan(1_000);
+  expect(history.every((change) => JSON.stringify(change).length < 1_000)).toBe(true);
+});
