@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Companion } from './companion.ts';
 import { createLogger } from './logger.ts';
@@ -67,6 +68,7 @@ async function reloadCompanion(companion: Companion, reload: Reload): Promise<Co
   const { file, inForce, store, log } = reload;
   try {
     const { config } = readConfig(file);
+    checkSecrets(config);
     const warning = explainRestart(inForce, config);
     if (warning !== undefined) log.warn({ event: 'config-warning' }, warning);
     const next = new Companion({ ...config, run: inForce.run }, store, log);

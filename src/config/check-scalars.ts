@@ -1,6 +1,8 @@
-// What is odd about how a value is written, or kept: text cut at ` #`, secrets that others can read.
+// What is odd about how a value is written, or kept: text cut at ` #`, secrets that others can
+// read, or that cannot be read at all.
 
-import { statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import type { z } from 'zod';
 import { Complaint, type ConfigPath, formatPath, type PlacedComplaint } from './complaint.ts';
 import { isSection, type RawValue, valueAt } from './raw-value.ts';
@@ -51,7 +53,10 @@ const cutAtHash = new Complaint(
   'put the value in quotes, or write a blank after the # of a comment',
 );
 
-/** Secrets that every user of the machine can read: in the file itself, or in a file of their own. */
+/**
+ * Secrets that every user of the machine can read, in the file itself or in a file of their own; and
+ * files of secrets that whoever asks cannot read.
+ */
 export function warnOfExposed(
   schema: z.ZodType,
   value: RawValue,
@@ -59,22 +64,49 @@ export function warnOfExposed(
 ): PlacedComplaint[] {
   return listNoted(schema, value).flatMap(({ path, value: own, isSecret }) => {
     if (!isSecret) return [];
-    const isInline = typeof own === 'string';
-    const holder = isInline ? file : secretFile(own);
-    if (holder === undefined || !isReadableByAll(holder)) return [];
-    const what = isInline
-      ? 'is a secret in a file that everyone may read'
-      : 'is in a file that everyone may read';
-    return [{ path, complaint: new Complaint(what, `run chmod o= ${holder}`) }];
+    const complaint =
+      typeof own === 'string' ? findExposed(file, 'is a secret in') : checkSecretFile(own);
+    return complaint === undefined ? [] : [{ path, complaint }];
   });
 }
 
-function secretFile(value: RawValue): string | undefined {
+function checkSecretFile(value: RawValue): Complaint | undefined {
   const file = valueAt(value, ['file']);
-  return typeof file === 'string' ? file : undefined;
+  if (typeof file !== 'string' || !isAbsolute(file)) return undefined;
+  return findUnreadable(file) ?? findExposed(file, 'is in');
 }
 
-function isReadableByAll(file: string): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && (stats.mode & 0o004) !== 0;
+/** farend may run as another user than the one that asks. */
+function findUnreadable(file: string): Complaint | undefined {
+  const because = explainUnreadable(file);
+  if (because === undefined) return undefined;
+  return new Complaint(
+    `is in a file that you cannot read (${because})`,
+    'make sure that the user that runs farend can',
+  );
+}
+
+/** Undefined where it can be read. */
+function explainUnreadable(file: string): string | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    return findStats(file)?.isDirectory() === true ? 'it is a directory' : undefined;
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
+}
+
+function findExposed(holder: string | undefined, what: string): Complaint | undefined {
+  const mode = holder === undefined ? undefined : findStats(holder)?.mode;
+  if (mode === undefined || (mode & 0o004) === 0) return undefined;
+  return new Complaint(`${what} a file that everyone may read`, `run chmod o= ${holder}`);
+}
+
+/** Undefined where it is not there, or in a directory that is closed. */
+function findStats(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }

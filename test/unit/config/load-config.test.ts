@@ -384,6 +384,26 @@ describe('files', () => {
     expect(privately).toEqual([]);
   });
 
+  it.each([
+    ['is not there', (file: string) => file, 'ENOENT'],
+    ['is below a file', (file: string) => join(write(''), file), 'ENOTDIR'],
+    ['is a directory', () => directory, 'it is a directory'],
+  ])('warn of a secret file that %s', (_, place, reason) => {
+    const secretFile = place(join(directory, 'missing'));
+    const secret = `{ file: ${secretFile} }`;
+    const text = `${smallest}asterisk: { ami: { username: x, secret: ${secret} } }\n`;
+
+    const loaded = parseConfig(text, write(text));
+
+    expect(loaded.ok).toBe(true);
+    expect(loaded.warnings).toEqual([
+      expect.objectContaining({
+        path: 'asterisk.ami.secret',
+        what: `is in a file that you cannot read (${reason})`,
+      }),
+    ]);
+  });
+
   it('warn of a secret in a file of its own that everyone may read', () => {
     const secretFile = join(directory, 'ami-secret');
     writeFileSync(secretFile, 'hunter2\n');
