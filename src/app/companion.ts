@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { AmiAnswers } from '../api/ami-answers/ami-answers.ts';
 import type { CompanionHealth } from '../api/companion-view.ts';
 import { ApiServer } from '../api/http/api-server.ts';
+import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
 import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { DeviceRecord, RecordChange } from '../correlation/device-record.ts';
@@ -58,7 +59,7 @@ export class Companion {
     this.asterisks = new AsteriskLinks(
       config.asterisk,
       {
-        onEvent: (event) => directory.hearAsterisk(event),
+        onEvent: (event) => this.hearAsterisk(event),
         onUp: (asterisk) => this.answers.onUp(asterisk),
         onDown: (asterisk) => this.answers.onDown(asterisk),
         onUserEvent: (asterisk, name, headers) => this.answers.onUserEvent(asterisk, name, headers),
@@ -119,6 +120,12 @@ export class Companion {
     this.keepPosition();
     this.answers.stop();
     await Promise.all([this.asterisks.stop(), this.api.close(), this.hepSocket?.close()]);
+  }
+
+  private hearAsterisk(event: AsteriskEvent): void {
+    this.directory.hearAsterisk(event);
+    const isWhole = event.kind === 'snapshot' && event.contacts !== undefined;
+    if (isWhole) this.answers.onSnapshot(event.asterisk);
   }
 
   private health(): CompanionHealth {

@@ -83,11 +83,22 @@ export class AmiAnswers {
   /** Logged in to that Asterisk, for the first time or again. */
   onUp(asterisk: string): void {
     this.records.replace(this.options.view.find('*'));
+    this.hold(asterisk);
     this.lines.get(asterisk)?.begin(() => this.records.endpoints());
+  }
+
+  /** That Asterisk has said what contacts it has: what is known of its devices is as it is. */
+  onSnapshot(asterisk: string): void {
+    for (const { line, asterisk: name } of this.receivers) {
+      if (name !== asterisk) continue;
+      line.announcements.release();
+      line.wake();
+    }
   }
 
   /** The connection to that Asterisk is gone. */
   onDown(asterisk: string): void {
+    this.hold(asterisk);
     this.lines.get(asterisk)?.end();
   }
 
@@ -111,8 +122,13 @@ export class AmiAnswers {
   private announce(change: NatChange): void {
     for (const { asterisk, line } of this.receivers) {
       const isConcerned = change.asterisk === '' || change.asterisk === asterisk;
-      if (isConcerned && line.isUp) line.announcements.addChange(change);
+      if (isConcerned) line.announcements.addChange(change);
     }
+  }
+
+  private hold(asterisk: string): void {
+    for (const { line, asterisk: name } of this.receivers)
+      if (name === asterisk) line.announcements.hold();
   }
 
   private formatAlive(): EventHeaders {

@@ -23,15 +23,18 @@ export class ApplicationLine {
 
   constructor({ application, ari, onProblem, now }: ApplicationLineOptions) {
     this.ari = ari;
-    this.announcements = new Announcements(({ name, headers }: UserEvent) =>
-      ari.sendUserEvent(application, name, formatHeaders(headers)),
+    this.announcements = new Announcements(
+      ({ name, headers }: UserEvent) =>
+        ari.sendUserEvent(application, name, formatHeaders(headers)),
+      now,
     );
     const listener = {
       isReady: () => this.isUp,
       onFailure: (error: unknown) => {
+        if (isAppError(error, 'ARI_UNREACHABLE')) return;
         // Nobody is connected under that name, most of all: nobody waits for the rest.
         this.announcements.clear();
-        if (!isAppError(error, 'ARI_UNREACHABLE')) onProblem(error);
+        onProblem(error);
       },
     };
     this.pacer = new Pacer([this.announcements], PACE, listener, now);

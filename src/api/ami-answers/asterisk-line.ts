@@ -34,7 +34,7 @@ export class AsteriskLine {
       ami.sendUserEvent(name, formatHeaders(headers));
     this.options = options;
     this.queries = new QueryAnswers({ find, send, now });
-    this.announcements = new Announcements(send);
+    this.announcements = new Announcements(send, now);
     this.mirror = mirrorsAstDb ? new AstDbMirror(ami, recordsOf) : undefined;
     const sources = [this.queries, this.announcements, ...(this.mirror ? [this.mirror] : [])];
     const listener = {
@@ -62,10 +62,10 @@ export class AsteriskLine {
     this.wake();
   }
 
-  /** Disconnected: who asked, and who listened, hears nothing any more. */
+  /** Disconnected: who asked hears nothing any more, and who listened nothing for a while. */
   end(): void {
     this.queries.clear();
-    this.announcements.clear();
+    this.announcements.hold();
     this.mirror?.end();
   }
 
@@ -92,9 +92,10 @@ export class AsteriskLine {
   stop(): void {
     this.pacer.stop();
     this.end();
+    this.announcements.clear();
   }
 
-  /** With the connection everything is lost that was on its way; a no is about one thing only. */
+  /** The connection is gone; a no is about one thing only. */
   private fail(error: unknown): void {
     if (isAppError(error, 'AMI_UNREACHABLE')) this.end();
     else this.options.onProblem(error);

@@ -95,6 +95,7 @@ export async function startAnswers(
         onEvent: (event) => {
           tell(correlator.applyAsterisk(event));
           if (event.kind === 'connection') noteConnection(event.isUp);
+          else if (event.kind === 'snapshot') answers.onSnapshot('main');
           heard.append(event.kind);
         },
         onUserEvent: (name, headers) => answers.onUserEvent('main', name, headers),

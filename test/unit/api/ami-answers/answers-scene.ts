@@ -2,6 +2,7 @@
 
 import { expect, vi } from 'vitest';
 import { AmiAnswers, type AmiAnswersOptions } from '../../../../src/api/ami-answers/ami-answers.ts';
+import type { ContactState } from '../../../../src/asterisk/asterisk-event.ts';
 import { makeEndpoint, Scene } from '../../correlation/scene.ts';
 import { makeHealth } from './make-health.ts';
 import { RecordingSender } from './recording-sender.ts';
@@ -48,6 +49,27 @@ export class AnswersScene {
     this.answers.onChanges(this.scene.changes.slice(this.told));
     this.told = this.scene.changes.length;
     return this;
+  }
+
+  /** AMI of the first Asterisk drops. */
+  async loseConnection(): Promise<void> {
+    this.sender.drop();
+    this.happen((it) => it.disconnect());
+    this.answers.onDown('main');
+    await this.settle();
+  }
+
+  /** And is back; Asterisk has not said yet what it has. */
+  async reconnect(): Promise<void> {
+    this.sender.isUp = true;
+    this.happen((it) => it.connect(null, null));
+    this.answers.onUp('main');
+    await this.settle(1);
+  }
+
+  takeSnapshot(contacts: readonly ContactState[]): void {
+    this.happen((it) => it.snapshot(null, contacts));
+    this.answers.onSnapshot('main');
   }
 
   /** Enough for all that waits. */

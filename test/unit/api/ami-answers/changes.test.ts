@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Announcements, type NatChange } from '../../../../src/api/ami-answers/announcements.ts';
 import type { AriSender, EventHeaders } from '../../../../src/api/ami-answers/sender.ts';
-import { makeEndpoint, plain } from '../../correlation/scene.ts';
+import { makeContact, makeEndpoint, plain } from '../../correlation/scene.ts';
 import { AnswersScene } from './answers-scene.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -105,16 +105,91 @@ describe('FarendNatChange', () => {
     expect(scene.senders.second?.headersOf('FarendNatChange')).toEqual([]);
   });
 
-  test('is not kept for an Asterisk that is away', async () => {
-    const scene = new AnswersScene();
-    scene.sender.isUp = false;
+  test('does not come when AMI was away and all is as it was', async () => {
+    const scene = new AnswersScene(['4001', '4002']);
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+    const { length } = scene.sender.events;
 
-    scene.happen((it) => it.observe(plain).contact('reachable'));
-    scene.sender.isUp = true;
-    scene.answers.onUp('main');
+    await scene.loseConnection();
+    await scene.reconnect();
+    await scene.settle();
+    scene.takeSnapshot([makeContact()]);
+    await scene.settle(60);
+
+    expect(scene.scene.changes.map(({ record }) => record.verdict.value)).toContain('unknown');
+    expect(scene.sender.events).toHaveLength(length);
+  });
+
+  test('comes once, from what was told last, for a device that changed while AMI was away', async () => {
+    const scene = new AnswersScene();
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+    const { length } = scene.sender.events;
+
+    await scene.loseConnection();
+    scene.happen((it) => it.observe({ ...plain, binding: 'moved' }));
+    await scene.reconnect();
+    scene.takeSnapshot([makeContact({ status: 'unreachable' })]);
     await scene.settle();
 
-    expect(scene.sender.headersOf('FarendNatChange')).toEqual([]);
+    expect(scene.sender.headersOf('FarendNatChange').slice(length)).toEqual([
+      expect.objectContaining({
+        OldVerdict: 'ok-through-farend',
+        Verdict: 'unreachable',
+        OldNat: 'behind-nat',
+        Nat: 'none',
+      }),
+    ]);
+  });
+
+  test('tells of a device that came while AMI was away', async () => {
+    const scene = new AnswersScene();
+
+    await scene.loseConnection();
+    scene.happen((it) => it.observe());
+    await scene.reconnect();
+    scene.takeSnapshot([makeContact()]);
+    await scene.settle();
+
+    expect(scene.sender.headersOf('FarendNatChange')).toEqual([
+      expect.objectContaining({ OldVerdict: 'unknown', Verdict: 'ok-through-farend' }),
+    ]);
+  });
+
+  test('waits half a minute at most for what an Asterisk has to say that is back', async () => {
+    const scene = new AnswersScene();
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+    const { length } = scene.sender.events;
+
+    await scene.loseConnection();
+    await scene.reconnect();
+    await scene.settle(31);
+    scene.answers.tick(Date.now());
+    await scene.settle();
+
+    const told = scene.sender.events.slice(length).map(({ name }) => name);
+    expect(told.toSorted()).toEqual(['FarendAlive', 'FarendNatChange']);
+  });
+
+  test('comes again when the connection dropped before Asterisk had taken it', async () => {
+    const scene = new AnswersScene();
+    scene.sender.answersAtOnce = false;
+    scene.happen((it) => it.observe().contact('reachable'));
+    await scene.settle();
+
+    scene.sender.answersAtOnce = true;
+    await scene.loseConnection();
+    await scene.reconnect();
+    scene.takeSnapshot([makeContact({ status: 'unreachable' })]);
+    await scene.settle();
+
+    const told = scene.sender.headersOf('FarendNatChange');
+    expect(told.map(({ OldVerdict, Verdict }) => [OldVerdict, Verdict])).toEqual([
+      ['unknown', 'ok-through-farend'],
+      ['unknown', 'unreachable'],
+    ]);
   });
 
   test('comes once for each of many devices that change again and again while they wait', async () => {
@@ -242,7 +317,7 @@ function createAnnouncements() {
   const announcements = new Announcements(({ headers }) => {
     sent.push(headers);
     return Promise.resolve();
-  });
+  }, Date.now);
   return { announcements, sent };
 }
 
