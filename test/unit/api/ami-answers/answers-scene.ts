@@ -51,18 +51,20 @@ export class AnswersScene {
     return this;
   }
 
-  /** AMI of the first Asterisk drops. */
+  /** AMI of the first Asterisk drops, and is away for a minute. */
   async loseConnection(): Promise<void> {
     this.sender.drop();
     this.happen((it) => it.disconnect());
     this.answers.onDown('main');
-    await this.settle();
+    await this.settle(60);
   }
 
   /** And is back; Asterisk has not said yet what it has. */
   async reconnect(): Promise<void> {
     this.sender.isUp = true;
-    this.happen((it) => it.connect(null, null));
+    const { correlator, now: time } = this.scene;
+    const event = { kind: 'connection', asterisk: 'main', time, isUp: true, reason: '' } as const;
+    expect(correlator.applyAsterisk(event)).toEqual([]);
     this.answers.onUp('main');
     await this.settle(1);
   }
