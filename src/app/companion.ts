@@ -44,7 +44,11 @@ export class Companion {
     this.recordLog = new RecordLog(log);
     const version = readVersion();
     const directory = new DeviceDirectory(
-      { asterisks: config.asterisk.map(({ name }) => name), sites: config.sites },
+      {
+        asterisks: config.asterisk.map(({ name }) => name),
+        sites: config.sites,
+        hearsWire: () => this.proxy.isExpected || this.hepSocket?.health.isUp === true,
+      },
       store,
       { onChanges: (changes) => this.tell(changes), health: () => this.health() },
     );
@@ -117,6 +121,7 @@ export class Companion {
   async stop(): Promise<void> {
     clearInterval(this.ticker);
     this.proxy.stop();
+    this.directory.release(Date.now());
     this.keepPosition();
     this.answers.stop();
     await Promise.all([this.asterisks.stop(), this.api.close(), this.hepSocket?.close()]);
@@ -162,7 +167,7 @@ export class Companion {
   /** Written down with what came of the frames up to there, or not at all. */
   private keepPosition(): void {
     const { position } = this.proxy;
-    if (position === undefined) return;
+    if (position === undefined || this.directory.isHolding) return;
     const { boot, seq } = this.keptPosition ?? {};
     if (position.boot === boot && position.seq === seq) return;
     this.store.feedPosition = position;

@@ -64,7 +64,17 @@ export class DeviceDirectory implements CompanionView {
     this.tell(this.correlator.applyAsterisk(event));
   }
 
-  /** Once a second. */
+  /** Something was heard that is not written down yet. */
+  get isHolding(): boolean {
+    return this.correlator.isHolding;
+  }
+
+  /** Before the end: writes down and tells what waits. */
+  release(nowMs: number): void {
+    this.tell(this.correlator.release(nowMs));
+  }
+
+  /** Twice a second. */
   tick(nowMs: number): void {
     this.tell(this.correlator.tick(nowMs));
   }

@@ -14,12 +14,14 @@ export interface ProxyListener {
   onNotice(notice: ProxyNotice): void;
 }
 
+const NOT_YET = 'not connected yet';
+
 export class ProxyLink {
   private readonly log: Logger;
   private readonly client: FeedClient;
   private readonly repeats = new RepeatFilter();
   private isUp = false;
-  private reason = 'not connected yet';
+  private reason = NOT_YET;
   private lost = 0;
 
   /** @param after the last frame that was dealt with */
@@ -40,6 +42,11 @@ export class ProxyLink {
 
   get health(): CompanionHealth['proxy'] {
     return { isUp: this.isUp, reason: this.reason, lost: this.lost };
+  }
+
+  /** It is connected, or about to be, as far as is known. */
+  get isExpected(): boolean {
+    return this.isUp || this.reason === NOT_YET;
   }
 
   /** The last frame that came; undefined before the first connection. */

@@ -12,11 +12,12 @@ import { applyObservation } from './apply-observation.ts';
 import { applyPeer } from './apply-peer.ts';
 import { applyConnection, applySnapshot } from './apply-snapshot.ts';
 import { Changes, type HistoryNote } from './changes.ts';
+import { describeWorld } from './describe-world.ts';
 import { type Device, readReach } from './device.ts';
 import type { DeviceRecord, RecordChange } from './device-record.ts';
-import { isStranger } from './is-stranger.ts';
+import { holdNews } from './held-news.ts';
 import { Knowledge } from './knowledge.ts';
-import { makeRecord } from './make-record.ts';
+import { compareRecords, makeRecord, summarize } from './make-record.ts';
 import { passTime } from './pass-time.ts';
 import { fillPlace } from './placeholder.ts';
 import { restoreRecord } from './restore-device.ts';
@@ -27,11 +28,15 @@ export interface CorrelatorOptions {
   readonly asterisks: readonly string[];
   /** The first one whose networks hold an address names it. */
   readonly sites: readonly NamedSite[];
+  /**
+   * Whether somebody tells of the wire at the moment: a new device is told of when wire and Asterisk
+   * have both spoken, or after a second. Default: nobody does.
+   */
+  readonly hearsWire?: () => boolean;
 }
 
 /** After a start Asterisk is asked first; registrations of an earlier life do not run out before. */
 const CONFIRMED_WITHIN_MS = 10_000;
-const NO_ASTERISK = 'no Asterisk can be asked about it: farend.yaml has no section asterisk';
 
 export class Correlator {
   private readonly knowledge: Knowledge;
@@ -39,8 +44,8 @@ export class Correlator {
   private restoredUntil: number | undefined;
   private hasRestored = false;
 
-  constructor({ asterisks, sites }: CorrelatorOptions) {
-    this.knowledge = new Knowledge(asterisks, sites);
+  constructor({ asterisks, sites, hearsWire = () => false }: CorrelatorOptions) {
+    this.knowledge = new Knowledge(asterisks, sites, hearsWire);
   }
 
   /** How many records there are without strangers. */
@@ -53,6 +58,11 @@ export class Correlator {
     let count = 0;
     for (const { record } of this.knowledge.table.all()) if (record?.isStranger) count += 1;
     return count;
+  }
+
+  /** New devices wait to be told of. */
+  get isHolding(): boolean {
+    return this.knowledge.held.size > 0;
   }
 
   applyObservation(observation: SipObservation): readonly RecordChange[] {
@@ -82,11 +92,19 @@ export class Correlator {
     });
   }
 
-  /** Once a second: registrations run out, and what is long gone is forgotten. */
+  /** Twice a second: new devices have waited, registrations run out, and what is long gone is forgotten. */
   tick(nowMs: number): readonly RecordChange[] {
     if (this.hasRestored) this.restoredUntil ??= nowMs + CONFIRMED_WITHIN_MS;
     const mayExpire = this.restoredUntil === undefined || nowMs >= this.restoredUntil;
-    return this.change(nowMs, (changes) => passTime(this.knowledge, nowMs, mayExpire, changes));
+    return this.change(nowMs, (changes) => {
+      passTime(this.knowledge, nowMs, mayExpire, changes);
+      this.touchHeld(changes);
+    });
+  }
+
+  /** Before the end: tells of new devices as they are, whoever has not spoken of them yet. */
+  release(nowMs: number): readonly RecordChange[] {
+    return this.change(nowMs, (changes) => this.touchHeld(changes), false);
   }
 
   /**
@@ -138,9 +156,18 @@ export class Correlator {
     return [...table.all()].filter((device) => matches(device.endpoint));
   }
 
-  private change(timeMs: number, apply: (changes: Changes) => void): readonly RecordChange[] {
+  private touchHeld(changes: Changes): void {
+    for (const device of this.knowledge.held.keys()) changes.touch(device);
+  }
+
+  private change(
+    timeMs: number,
+    apply: (changes: Changes) => void,
+    mayHold = true,
+  ): readonly RecordChange[] {
     const changes = new Changes();
     apply(changes);
+    holdNews(this.knowledge, timeMs, mayHold, changes);
     for (const aor of changes.aors) fillPlace(this.knowledge, aor, changes);
     const told: RecordChange[] = changes.removed.map((record) => ({
       record,
@@ -163,19 +190,8 @@ export class Correlator {
     if (!this.knowledge.table.has(device)) return undefined;
     this.knowledge.count(device, readReach(device));
     const before = device.record;
-    const asterisk = this.knowledge.asterisks.get(device.asterisk);
-    const record = makeRecord(
-      device,
-      {
-        isUp: asterisk?.isUp,
-        reason: asterisk?.reason ?? (this.knowledge.asterisks.isEmpty ? NO_ASTERISK : ''),
-        settings: asterisk?.byAor.get(device.aor),
-        reachesNobody: asterisk?.reachesNobody ?? false,
-        isStranger: isStranger(this.knowledge, device),
-        now: timeMs,
-      },
-      timeMs,
-    );
+    const world = describeWorld(this.knowledge, device, timeMs);
+    const record = makeRecord(device, world, timeMs);
     if (record === before && notes.length === 0) return undefined;
     device.record = record;
     const history = notes.map((note) => ({
@@ -188,13 +204,4 @@ export class Correlator {
     }));
     return { record, before: before && summarize(before), history, isRemoved: false };
   }
-}
-
-function summarize({ verdict, nat }: DeviceRecord): NonNullable<RecordChange['before']> {
-  return { verdict: verdict.value, nat: nat.value };
-}
-
-function compareRecords(a: DeviceRecord, b: DeviceRecord): number {
-  if (a.endpoint !== b.endpoint) return a.endpoint < b.endpoint ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
 }

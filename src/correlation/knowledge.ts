@@ -5,6 +5,7 @@ import { RecentMap } from '../base/recent-map.ts';
 import type { Changes } from './changes.ts';
 import { candidateOf, type Device, wasRegistered } from './device.ts';
 import { DeviceTable } from './device-table.ts';
+import type { HeldNews } from './held-news.ts';
 import { KnownAsterisks } from './known-asterisks.ts';
 import { PendingWords } from './pending-words.ts';
 import { type NamedSite, Sites } from './sites.ts';
@@ -23,6 +24,9 @@ export class Knowledge {
   readonly asterisks: KnownAsterisks;
   readonly sites: Sites;
   readonly words = new PendingWords();
+  readonly hearsWire: () => boolean;
+  /** New devices that are not told of yet. */
+  readonly held = new Map<Device, HeldNews>();
   /** Registered by the wire, and Asterisk has no contact of them any more. */
   readonly dropped = new Set<Device>();
   /** By AOR and address. */
@@ -34,7 +38,8 @@ export class Knowledge {
   );
   private readonly overflow: Device[] = [];
 
-  constructor(asterisks: readonly string[], sites: readonly NamedSite[]) {
+  constructor(asterisks: readonly string[], sites: readonly NamedSite[], hearsWire: () => boolean) {
+    this.hearsWire = hearsWire;
     this.asterisks = new KnownAsterisks(asterisks);
     this.sites = new Sites(sites);
   }
@@ -60,6 +65,7 @@ export class Knowledge {
     this.table.remove(device);
     this.strangers.delete(device.id);
     this.dropped.delete(device);
+    this.held.delete(device);
     this.count(device, 'unknown');
     changes.remove(device);
   }

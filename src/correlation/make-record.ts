@@ -2,7 +2,7 @@
 
 import { findBrokenLeg } from './broken-leg.ts';
 import type { Device, World } from './device.ts';
-import type { DeviceRecord, Judgement } from './device-record.ts';
+import type { DeviceRecord, Judgement, RecordChange } from './device-record.ts';
 import { classifyNat } from './nat-class.ts';
 import { judgeVerdict } from './verdict.ts';
 
@@ -58,4 +58,15 @@ function keep<Value>(
 function isSame(before: DeviceRecord, record: DeviceRecord): boolean {
   const keys = Object.keys(record) as (keyof DeviceRecord)[];
   return keys.every((key) => before[key] === record[key]);
+}
+
+/** What a change says of the record before it. */
+export function summarize({ verdict, nat }: DeviceRecord): NonNullable<RecordChange['before']> {
+  return { verdict: verdict.value, nat: nat.value };
+}
+
+/** In the order of endpoints. */
+export function compareRecords(a: DeviceRecord, b: DeviceRecord): number {
+  if (a.endpoint !== b.endpoint) return a.endpoint < b.endpoint ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }

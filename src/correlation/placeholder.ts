@@ -13,13 +13,15 @@ export function isPlaceholderId(id: string): boolean {
 
 /** Puts a placeholder where one is missing, and takes away one that is not needed any more. */
 export function fillPlace(knowledge: Knowledge, aor: string, changes: Changes): void {
-  const { table, asterisks } = knowledge;
+  const { table, asterisks, held } = knowledge;
   const devices = table.ofAor(aor);
   const placeholder = devices.find(({ isPlaceholder }) => isPlaceholder);
   const account = asterisks.findAor(aor);
   const isTrunk = asterisks.settingsOf(account?.asterisk ?? '', aor)?.isTrunk === true;
-  const isWanted = account !== undefined && !isTrunk && devices.every((each) => each.isPlaceholder);
-  if (isWanted && placeholder === undefined) {
+  const isVacant = devices.every((each) => each.isPlaceholder || held.has(each));
+  const isWanted = account !== undefined && !isTrunk && isVacant;
+  // One that waits to be told of will have the place in a moment.
+  if (isWanted && devices.length === 0) {
     const device = createDevice(aor + SUFFIX, aor, 'asterisk');
     device.isPlaceholder = true;
     device.endpoint = account.endpoint;

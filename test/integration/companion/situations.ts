@@ -31,6 +31,7 @@ export const situations: readonly Situation[] = [
       const phone = await story.startPhone();
       await phone.register();
       await story.see(working);
+      expect(await story.readVerdictLines()).toHaveLength(1);
     },
   },
   {

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import type { Device } from '../../../src/api/http/device-schema.ts';
 import { askApi } from '../../support/ask-api.ts';
 import type { CompanionOffice } from '../../support/companion-office.ts';
+import type { FarendLogLine } from '../../support/farend.ts';
 import type { OfficePhoneOptions } from '../../support/office.ts';
 import type { Phone } from '../../support/phone/phone.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
@@ -82,6 +83,15 @@ export class Story {
     const from = console.items.length;
     await act();
     await console.waitFor((text) => line.test(text), DEADLINE_MS, `${line}`, from);
+  }
+
+  /** What the log says of its verdict, one at least. */
+  async readVerdictLines(): Promise<readonly FarendLogLine[]> {
+    const { log } = this.scene.farend;
+    const isOurs = ({ event, endpoint }: FarendLogLine) =>
+      event === 'verdict' && endpoint === this.#endpoint;
+    await log.waitFor(isOurs, DEADLINE_MS, 'a verdict in the log');
+    return log.items.filter(isOurs);
   }
 
   /** Undefined while nobody answers: the companion is on its way. */

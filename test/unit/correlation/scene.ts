@@ -95,9 +95,10 @@ export class Scene {
   now = START_MS;
   private cSeq = 0;
 
-  constructor(asterisks: readonly string[] = [asterisk]) {
+  constructor(asterisks: readonly string[] = [asterisk], hearsWire = false) {
     this.correlator = new Correlator({
       asterisks,
+      hearsWire: () => hearsWire,
       sites: [{ name: 'Leeds', networks: ['203.0.113.0/24'] }],
     });
   }
@@ -240,6 +241,11 @@ export class Scene {
 
   forget(endpoint: string): this {
     return this.take(this.correlator.forget(endpoint));
+  }
+
+  /** farend ends. */
+  release(): this {
+    return this.take(this.correlator.release(this.now));
   }
 
   /** Time passes, and the clock ticks at its end. */
