@@ -39,6 +39,11 @@ export function readMessage(raw: unknown): AmiMessage {
   return { event, headers };
 }
 
+/** Whether an answer says no. */
+export function isError(answer: AmiMessage): boolean {
+  return answer.headers.get('response')?.toLowerCase() === 'error';
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

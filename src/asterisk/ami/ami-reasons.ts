@@ -18,6 +18,11 @@ export function explainTimeout(host: string, port: number, deadlineMs: number): 
   return `${host}:${port} does not answer within ${deadlineMs} ms: a firewall is between, or the machine is down`;
 }
 
+/** It sends more than one message may have, or what no action of farend's asks for. */
+export function explainNoAmi(host: string, port: number): string {
+  return `${host}:${port} sends something that is no AMI: the address must be "bindaddr" and "port" of ${MANAGER_CONF}`;
+}
+
 /** @param said Asterisk's own words */
 export function explainLoginRefusal(username: string, said: string): string {
   if (/already in use/i.test(said))

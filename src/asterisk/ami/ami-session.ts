@@ -3,10 +3,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../base/app-error.ts';
-import type { AmiMessage } from './ami-message.ts';
+import { type AmiMessage, isError } from './ami-message.ts';
 import { explainRefusal } from './ami-reasons.ts';
 import type { AmiAction } from './ami-text.ts';
-import { isError, type ManagerAddress, ManagerConnection } from './manager-connection.ts';
+import { type ManagerAddress, ManagerConnection } from './manager-connection.ts';
 
 export interface SessionListener {
   onOpen(): void;

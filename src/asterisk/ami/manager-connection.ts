@@ -1,14 +1,22 @@
 // One connection to AMI through the package `asterisk-manager`: the only file that knows it. A fresh
 // instance for each connection, since its own reconnect keeps half a message and prints to stdout.
 // What it lets slip is caught here: answers that never come, actions while nobody is logged in,
-// callbacks that a drop would lose, line ends in values, its dispatch by names that come off the wire.
+// callbacks that a drop would lose, line ends in values, its dispatch by names that come off the wire,
+// and input without end.
 
 import { randomUUID } from 'node:crypto';
 import createManager from 'asterisk-manager';
 import { AppError } from '../../base/app-error.ts';
-import { type AmiMessage, readMessage } from './ami-message.ts';
-import { explainLoginRefusal, explainSocketError, explainTimeout } from './ami-reasons.ts';
+import { type AmiMessage, isError, readMessage } from './ami-message.ts';
+import {
+  explainLoginRefusal,
+  explainNoAmi,
+  explainSocketError,
+  explainTimeout,
+} from './ami-reasons.ts';
 import { type AmiAction, cleanValue, formatAction } from './ami-text.ts';
+import { interceptData } from './intercept-data.ts';
+import { MAX_MESSAGE_LENGTH, MessageCutter } from './message-cutter.ts';
 
 export interface ManagerAddress {
   readonly host: string;
@@ -40,6 +48,11 @@ export class ManagerConnection {
   readonly #pending = new Map<string, Pending>();
   /** Events that came together with the answer to the login. */
   #early: AmiMessage[] = [];
+  readonly #cutter = new MessageCutter();
+  /** Characters that came before the login was done; for it Asterisk needs a few hundred. */
+  #loginLength = 0;
+  /** The package has told the message that it was given last. */
+  #isTold = false;
   #loginTimer: NodeJS.Timeout | undefined;
   #isLoggedIn = false;
   #isLoginRefused = false;
@@ -65,10 +78,13 @@ export class ManagerConnection {
     this.#limit(explainTimeout(host, port, deadlineMs));
     // The signal is the one way to the socket: the package ends it only when it is open, and then
     // waits for the other side.
-    this.#manager.connect({ host, port, signal: this.#abort.signal }, undefined, () => {
-      this.#limit(`${host}:${port} takes connections and does not answer the AMI login`);
-      this.#manager.login((error) => this.#finishLogin(error, onOpen));
-    });
+    const options = { host, port, signal: this.#abort.signal };
+    const connect = (): void =>
+      this.#manager.connect(options, undefined, () => {
+        this.#limit(`${host}:${port} takes connections and does not answer the AMI login`);
+        this.#manager.login((error) => this.#finishLogin(error, onOpen));
+      });
+    interceptData(connect, (text, pass) => this.#read(text, pass));
   }
 
   /**
@@ -107,7 +123,22 @@ export class ManagerConnection {
     this.#finish();
   }
 
+  #read(text: string, pass: (message: string) => void): void {
+    const messages = this.#cutter.cut(text);
+    if (!this.#isLoggedIn) this.#loginLength += text.length;
+    let isAmi = messages !== undefined && this.#loginLength <= MAX_MESSAGE_LENGTH;
+    for (const message of messages ?? []) {
+      if (!isAmi || this.#isClosed) break;
+      this.#isTold = false;
+      pass(message);
+      // The output of a command has no end at a blank line; farend asks for none.
+      isAmi = this.#isTold;
+    }
+    if (!isAmi) this.close(explainNoAmi(this.#address.host, this.#address.port));
+  }
+
   #take(raw: unknown): void {
+    this.#isTold = true;
     if (this.#isClosed) return;
     const message = readMessage(raw);
     const id = message.headers.get('actionid') ?? '';
@@ -164,9 +195,4 @@ export class ManagerConnection {
     const { host, port } = this.#address;
     return new AppError('AMI_UNREACHABLE', `${name} to ${host}:${port}: ${reason}`);
   }
-}
-
-/** Whether an answer says no. */
-export function isError(answer: AmiMessage): boolean {
-  return answer.headers.get('response')?.toLowerCase() === 'error';
 }
