@@ -44,6 +44,13 @@ export function isError(answer: AmiMessage): boolean {
   return answer.headers.get('response')?.toLowerCase() === 'error';
 }
 
+/** What it takes in memory, about: a short one is mostly its Map. */
+export function estimateBytes({ headers }: AmiMessage): number {
+  let bytes = 256;
+  for (const [name, value] of headers) bytes += 64 + name.length + value.length;
+  return bytes;
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

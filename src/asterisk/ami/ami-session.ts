@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../base/app-error.ts';
-import { type AmiMessage, isError } from './ami-message.ts';
+import { type AmiMessage, estimateBytes, isError } from './ami-message.ts';
 import { explainRefusal } from './ami-reasons.ts';
 import type { AmiAction } from './ami-text.ts';
 import { type ManagerAddress, ManagerConnection } from './manager-connection.ts';
@@ -22,7 +22,12 @@ interface Collection {
   readonly reject: (error: unknown) => void;
   /** Runs out when nothing of the list has come for the deadline. */
   readonly timer: NodeJS.Timeout;
+  /** Bytes that may still come. */
+  room: number;
 }
+
+/** Memory of one list, about; a list of 100,000 contacts is smaller. */
+const MAX_LIST_BYTES = 256 * 1024 * 1024;
 
 export class AmiSession {
   private readonly connection: ManagerConnection;
@@ -57,7 +62,8 @@ export class AmiSession {
    * comes: a list of thousands is long.
    *
    * @param onItem must not throw
-   * @throws AppError as send does; a list of none is no error, though Asterisk calls it one
+   * @throws AppError as send does; a list of none is no error, though Asterisk calls it one; one
+   * without end (256 MiB) ends the session
    */
   readList(
     action: AmiAction,
@@ -74,6 +80,7 @@ export class AmiSession {
         resolve,
         reject,
         timer: setTimeout(() => this.abandon(id, action), this.deadlineMs),
+        room: MAX_LIST_BYTES,
       });
       this.connection.ask(action, id).then(
         (answer) => isError(answer) && this.refuse(id, action, answer),
@@ -104,7 +111,9 @@ export class AmiSession {
     else if (message.event === collection.completeEvent) this.remove(id)?.resolve();
     else {
       collection.timer.refresh();
-      if (collection.itemEvents.includes(message.event)) collection.onItem(message);
+      collection.room -= estimateBytes(message);
+      if (collection.room < 0) this.close('Asterisk sends a list without end on AMI');
+      else if (collection.itemEvents.includes(message.event)) collection.onItem(message);
     }
   }
 
