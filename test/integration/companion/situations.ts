@@ -2,6 +2,8 @@
 // address in the office of its own, so that all of them share one Asterisk.
 
 import { expect } from 'vitest';
+import { deviceListSchema } from '../../../src/api/http/answer-schemas.ts';
+import { askApi } from '../../support/ask-api.ts';
 import type { ChannelDriver, EndpointOptions } from '../../support/asterisk/asterisk-options.ts';
 import type { Expected, Story } from './story.ts';
 
@@ -111,6 +113,11 @@ export const situations: readonly Situation[] = [
         leg: 'credentials',
         because: /^Asterisk says: it knows no such account/,
       });
+      // Found by its name, and nobody who looks for phones has to look past it.
+      const { text } = await askApi(story.scene.farend.apiPath, '/v1/devices');
+      const { devices, strangers } = deviceListSchema.parse(JSON.parse(text));
+      expect(devices.map(({ endpoint }) => endpoint)).not.toContain('4906');
+      expect(strangers).toBeGreaterThan(0);
     },
   },
   {
