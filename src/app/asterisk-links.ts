@@ -76,6 +76,11 @@ export class AsteriskLinks {
     }
   }
 
+  /** Each is asked for all that it has, as it was after the login. */
+  askAgain(): void {
+    for (const { ami } of this.links) ami?.requestSnapshot();
+  }
+
   async stop(): Promise<void> {
     for (const { ami } of this.links) ami?.stop();
     await Promise.all(this.links.map(({ ari }) => ari?.stop() ?? Promise.resolve()));

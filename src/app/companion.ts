@@ -81,8 +81,10 @@ export class Companion {
     const api = new ApiServer(
       { path: apiPath(config.run), view: directory, version },
       {
-        onForgotten: (endpoint, records) =>
-          log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`),
+        onForgotten: (endpoint, records) => {
+          log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`);
+          this.asterisks.askAgain();
+        },
         onFailure: (error) => log.error({ event: 'unexpected', err: error }, 'an answer failed'),
       },
     );

@@ -14,6 +14,9 @@ export class Changes {
   /** AORs that lost or gained a device: the place of one that is missing may have to be filled. */
   readonly aors = new Set<string>();
 
+  /** AORs whose devices a person had forgotten. */
+  readonly forgotten = new Set<string>();
+
   touch(device: Device): void {
     if (!this.touched.has(device)) this.touched.set(device, []);
   }

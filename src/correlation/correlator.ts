@@ -121,7 +121,7 @@ export class Correlator {
 
   /**
    * Forgets the devices of an endpoint, by its exact name: a stranger may call himself `*`. One that
-   * Asterisk has goes on as one that never registered.
+   * Asterisk has goes on without a device.
    */
   forget(endpoint: string): readonly RecordChange[] {
     const devices = [...this.knowledge.table.all()].filter(
@@ -129,7 +129,7 @@ export class Correlator {
     );
     const latest = devices.reduce((time, { record }) => Math.max(time, record?.changedAt ?? 0), 0);
     return this.change(latest, (changes) => {
-      for (const device of devices) this.knowledge.remove(device, changes);
+      for (const device of devices) this.knowledge.forget(device, changes);
     });
   }
 

@@ -8,7 +8,7 @@ import type { Trouble } from './trouble.ts';
 
 /** How a registration came to its end. */
 export interface Ending {
-  readonly kind: 'unregistered' | 'expired' | 'dropped';
+  readonly kind: 'unregistered' | 'expired' | 'dropped' | 'forgotten';
   /** Milliseconds since 1970. */
   readonly at: number;
 }

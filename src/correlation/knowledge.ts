@@ -70,6 +70,12 @@ export class Knowledge {
     changes.remove(device);
   }
 
+  /** Removes a device because a person said so. */
+  forget(device: Device, changes: Changes): void {
+    changes.forgotten.add(device.aor);
+    this.remove(device, changes);
+  }
+
   /** The device is known under another token from now on. */
   rename(device: Device, id: string, token: string, changes: Changes): void {
     this.table.remove(device);

@@ -26,6 +26,7 @@ export function fillPlace(knowledge: Knowledge, aor: string, changes: Changes): 
     device.isPlaceholder = true;
     device.endpoint = account.endpoint;
     device.asterisk = account.asterisk;
+    if (changes.forgotten.has(aor)) device.ending = { kind: 'forgotten', at: 0 };
     knowledge.add(device, changes);
   } else if (!isWanted && placeholder !== undefined) knowledge.remove(placeholder, changes);
 }

@@ -48,6 +48,11 @@ function findUnregistered(device: Device): Judgement<Verdict> | undefined {
   switch (ending.kind) {
     case 'unregistered':
       return { value: 'unknown', evidence: [`it took its registration back at ${time}`] };
+    case 'forgotten':
+      return {
+        value: 'unknown',
+        evidence: ['it was forgotten, and nothing was heard of it since'],
+      };
     case 'expired':
       return {
         value: 'unreachable',

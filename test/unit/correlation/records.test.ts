@@ -736,7 +736,7 @@ describe('who asks', () => {
     expect(new Scene().connect().observe({ source }).record.site).toBe(site);
   });
 
-  it('for an endpoint to be forgotten finds it as one that never registered', () => {
+  it('for an endpoint to be forgotten finds it as one that was forgotten', () => {
     const forgotten = new Scene().connect().observe().contact('reachable');
 
     const changes = forgotten.correlator.forget('4001');
@@ -745,7 +745,23 @@ describe('who asks', () => {
       [`4001/${token}`, true],
       ['4001/-', false],
     ]);
-    expect(forgotten.record.verdict.value).toBe('unknown');
+    expect(forgotten.record.verdict).toEqual({
+      value: 'unknown',
+      evidence: ['it was forgotten, and nothing was heard of it since'],
+    });
+  });
+
+  it('for a forgotten endpoint finds the contact that Asterisk still has', () => {
+    const forgotten = new Scene().connect().observe().contact('reachable').forget('4001');
+
+    forgotten.snapshot([makeEndpoint()], [makeContact()]);
+
+    expect(forgotten.record).toMatchObject({
+      id: `4001/${token}`,
+      wire: undefined,
+      isRegistered: true,
+      asteriskView: { contactUri },
+    });
   });
 
   it('for an endpoint named * to be forgotten forgets that one and no other', () => {
