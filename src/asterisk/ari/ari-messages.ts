@@ -3,6 +3,9 @@
 
 import { z } from 'zod';
 
+/** The last words of a worker that is sent too much; Node has them too, for its heap. */
+export const OUT_OF_MEMORY = 'reaching memory limit';
+
 /** How the worker begins. */
 export const workerDataSchema = z.object({
   url: z.string(),

@@ -1,9 +1,13 @@
 // Sentences for a person: why ARI is not there, and what to change. None has a secret in it.
 
+import { OUT_OF_MEMORY } from './ari-messages.ts';
+
 const ARI_CONF = 'ari.conf of Asterisk';
 const HTTP_CONF = 'http.conf of Asterisk';
 
 export const READ_ONLY_CURE = `set "read_only = no" in its section of ${ARI_CONF}, then run "module reload res_ari.so" in Asterisk`;
+
+const TOO_MUCH = `the ARI server sends more at once than Asterisk does: the address must be "bindaddr" and "bindport" of ${HTTP_CONF}`;
 
 /** What the system said about the connection. */
 export function explainNetworkError(error: unknown, host: string, deadlineMs: number): string {
@@ -36,11 +40,13 @@ export function explainReplaced(applications: readonly string[]): string {
 
 /** @param said what is known of the reason, without secrets */
 export function explainEnd(said: string): string {
+  if (said === OUT_OF_MEMORY) return TOO_MUCH;
   return `Asterisk ended the ARI connection${said === '' ? '' : ` (${said})`}`;
 }
 
 /** @param said the last words of the worker, without secrets */
 export function explainWorkerEnd(said: string): string {
+  if (said.includes(OUT_OF_MEMORY)) return TOO_MUCH;
   if (said.includes("reading 'properties'"))
     return 'Asterisk sent an event that its own API documents do not list, which ends the ARI client: it is started again';
   return `the ARI client ended (${said === '' ? 'without a word' : said}) and is started again`;

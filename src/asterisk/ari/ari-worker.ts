@@ -4,11 +4,13 @@
 
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Client, connect } from 'ari-client';
 import {
   type AriQuestion,
   type AriReport,
+  OUT_OF_MEMORY,
   questionSchema,
   workerDataSchema,
 } from './ari-messages.ts';
@@ -21,10 +23,21 @@ const EVENT_TYPES: ReadonlySet<string> = new Set([
   'ApplicationReplaced',
 ]);
 
+/**
+ * An answer is kept in buffers until it is whole, and these are outside the heap that the limit of
+ * this thread counts. The API documents of Asterisk have 300 KB in all.
+ */
+const MAX_BUFFERS = 64 * 1024 * 1024;
+const BUFFER_CHECK_MS = 250;
+/** Characters. Of 3 of them an object of 56 bytes can be made, and of 20 MB a heap that ends the process. */
+const MAX_JSON_LENGTH = 4 * 1024 * 1024;
+
 type Operation = (args: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 const { url, username, password, applications } = workerDataSchema.parse(workerData);
 if (new URL(url).protocol === 'https:') stayWithTls(new URL(url));
+limitJson();
+setInterval(checkBuffers, BUFFER_CHECK_MS).unref();
 run().catch((error: unknown) => report({ kind: 'closed', said: describe(error) }));
 
 async function run(): Promise<void> {
@@ -39,6 +52,26 @@ async function run(): Promise<void> {
   parentPort?.on('message', (message: unknown) => answer(client, questionSchema.parse(message)));
   await client.start([...applications], true);
   report({ kind: 'open', isReadOnly: !(await mayWrite(client)) });
+}
+
+/** While JSON is parsed nothing can end this thread, and no limit of its heap is kept. */
+function limitJson(): void {
+  const { parse } = JSON;
+  JSON.parse = (text, reviver) => {
+    // The package hands over a Buffer of the WebSocket, too.
+    const json = String(text);
+    return json.length > MAX_JSON_LENGTH ? giveUp() : parse(json, reviver);
+  };
+}
+
+function checkBuffers(): void {
+  if (getHeapStatistics().external_memory > MAX_BUFFERS) giveUp();
+}
+
+/** Packages may catch what is thrown, but not what is said. */
+function giveUp(): never {
+  report({ kind: 'closed', said: OUT_OF_MEMORY });
+  throw new Error(OUT_OF_MEMORY);
 }
 
 /** Asterisk's API documents say `http://` of themselves also over TLS, and the package believes them. */

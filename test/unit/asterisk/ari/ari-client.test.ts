@@ -2,7 +2,11 @@
 // for ever or end its process.
 
 import { once } from 'node:events';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { AriClient } from '../../../../src/asterisk/ari/ari-client.ts';
@@ -85,6 +89,22 @@ test.each<HostileCase>([
   expect(ari.client.isUp).toBe(false);
 });
 
+test.each([
+  ['without end', 1024 * 1024 * 1024, 'x'.repeat(60_000)],
+  ['that would fill the heap', 20 * 1024 * 1024, '[],'.repeat(20_000)],
+])('gives up an API document %s, and tries again', async (_title, maxLength, chunk) => {
+  const { port, questions } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('[');
+    sendMuch(response, chunk, maxLength);
+  });
+  const ari = startAri(port, 60_000);
+
+  const reason = await ari.reasons.waitFor(always, DEADLINE_MS);
+  await questions.waitFor(always, DEADLINE_MS, 'a second try', 1);
+
+  expect(reason).toContain('the ARI server sends more at once than Asterisk does');
+});
+
 test('ends its try to connect when it is stopped', async () => {
   const questions = new EventLog<Socket>();
   const port = await listen(createServer((socket) => questions.append(socket)));
@@ -135,6 +155,20 @@ async function serve(
     response.end('{}');
   });
   return { port: await listen(server), questions };
+}
+
+/** As fast as it is read, and then the end of a list. */
+function sendMuch(response: ServerResponse, chunk: string, maxLength: number): void {
+  let left = Math.ceil(maxLength / chunk.length);
+  const fill = (): void => {
+    while (left > 0) {
+      left -= 1;
+      if (!response.write(chunk)) return;
+    }
+    response.end('[]]');
+  };
+  response.on('drain', fill);
+  fill();
 }
 
 async function listen(server: Server): Promise<number> {
