@@ -33,3 +33,12 @@ export class Changes {
     if (device.record !== undefined) this.removed.push(device.record);
   }
 }
+
+/** What the record says fills in what a note leaves out. */
+export function completeNotes(
+  { id: recordId, endpoint, wire }: DeviceRecord,
+  notes: readonly HistoryNote[],
+): RegistrationChange[] {
+  const source = wire?.source ?? '';
+  return notes.map((note) => ({ recordId, endpoint, source, statusCode: 0, detail: '', ...note }));
+}

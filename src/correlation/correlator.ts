@@ -11,7 +11,7 @@ import { applyNotice } from './apply-notice.ts';
 import { applyObservation } from './apply-observation.ts';
 import { applyPeer } from './apply-peer.ts';
 import { applyConnection, applySnapshot } from './apply-snapshot.ts';
-import { Changes, type HistoryNote } from './changes.ts';
+import { Changes, completeNotes, type HistoryNote } from './changes.ts';
 import { describeWorld } from './describe-world.ts';
 import { type Device, readReach } from './device.ts';
 import type { DeviceRecord, RecordChange } from './device-record.ts';
@@ -194,14 +194,7 @@ export class Correlator {
     const record = makeRecord(device, world, timeMs);
     if (record === before && notes.length === 0) return undefined;
     device.record = record;
-    const history = notes.map((note) => ({
-      recordId: record.id,
-      endpoint: record.endpoint,
-      source: record.wire?.source ?? '',
-      statusCode: 0,
-      detail: '',
-      ...note,
-    }));
+    const history = completeNotes(record, notes);
     return { record, before: before && summarize(before), history, isRemoved: false };
   }
 }
