@@ -33,8 +33,12 @@ export function findStatistics(table: string): SippStatistics {
 /** What a test that fails shows of them. */
 const MOST_ERRORS = 5;
 
-/** Also written there, and no error: it answered a ping, saw one again, was kept waiting. */
-const REMARK = /^(Received out-of-call OPTIONS|Dead call \S+ \(successful\)|Overload warning)/;
+/**
+ * Also written there, and no error: it answered a ping, saw one again, was kept waiting, or ended beside
+ * a ping of Asterisk (whose Call-IDs are UUIDs; calls that were aborted are counted as failed).
+ */
+const REMARK =
+  /^(Received out-of-call OPTIONS|Dead call \S+ \(successful\)|Overload warning|Aborted call with Call-ID '[0-9a-f-]{36}')/;
 
 /** The first few messages; each begins with the time, without a line of its own. */
 export function parseErrors(text: string): string[] {
