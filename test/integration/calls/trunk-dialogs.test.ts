@@ -46,14 +46,15 @@ describe.each(flavours)('a provider that calls through farend, with $title,', (f
     return [provider, phone];
   };
 
-  test.each<[string, CallOptions]>([
-    ['an offer', {}],
-    ['a late offer', { lateOffer: true }],
-    // Both ends may ask at once: Asterisk's re-INVITE and the provider's own then refuse each other.
-  ])('with %s, gets Asterisk’s re-INVITE and sends its own', { retry: 1 }, async (_, options) => {
+  // Asterisk only sends media around itself, and a re-INVITE for that, when both answers are there
+  // before it joins the channels: that of a late offer comes in the ACK.
+  test.each<[string, string, CallOptions]>([
+    ['an offer', '4001', {}],
+    ['a late offer', '74001', { lateOffer: true }],
+  ])('with %s, gets Asterisk’s re-INVITE and sends its own', async (_, number, options) => {
     const [provider, phone] = await start();
 
-    const outgoing = await provider.call('4001', options);
+    const outgoing = await provider.call(number, options);
     const incoming = await phone.waitForCall();
     await incoming.answer();
     await Promise.all([outgoing.waitUntilConfirmed(), incoming.waitUntilConfirmed()]);

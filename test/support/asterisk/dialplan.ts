@@ -47,6 +47,8 @@ export function formatDialplan(options: AsteriskOptions): string {
     ...hints,
     '; One contact of a phone.',
     `exten => _4XXX,1,Dial(${technology}/\${EXTEN},30)`,
+    '; 74XXX: answered, then one contact of 4XXX.',
+    `exten => _74XXX,1,Answer()\n same => n,Dial(${technology}/\${EXTEN:1},30)`,
     '; 84XXX: every contact of 4XXX at once.',
     `exten => _84XXX,1,Dial(${formatDialString(options)},30)`,
     ...(trunk === undefined ? [] : [`exten => _0X.,1,Dial(${formatTrunkDial(options)},30)`]),
