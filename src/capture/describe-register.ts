@@ -62,6 +62,9 @@ export function describeRegister(
     device: undefined,
     expires: undefined,
     binding: undefined,
+    digest: undefined,
+    responseTag: undefined,
+    answer: undefined,
   };
 }
 

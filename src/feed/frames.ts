@@ -56,6 +56,8 @@ export const directiveSchema = z.union([
 
 const banSchema = z.strictObject({ address, untilMs: time });
 
+const digestUse = z.object({ realm: z.string(), algorithm: z.string() });
+
 /** Every field that there is; those that may be undefined are left out of the JSON then. */
 const observationShape = {
   time,
@@ -83,16 +85,34 @@ const observationShape = {
   expires: z.int().optional(),
   binding: z.enum(bindingChanges).optional(),
   credentials: z.enum(credentialsVerdicts),
+  digest: digestUse.optional(),
+  responseTag: z.string().optional(),
+  answer: z
+    .object({ sentTo: z.string(), hasRport: z.boolean(), challenges: z.array(digestUse) })
+    .optional(),
 } satisfies Record<keyof SipObservation, z.ZodType>;
 
 const observationSchema = z.object(observationShape).transform(
-  ({ username, nonce, device, expires, binding, ...rest }): SipObservation => ({
+  ({
+    username,
+    nonce,
+    device,
+    expires,
+    binding,
+    digest,
+    responseTag,
+    answer,
+    ...rest
+  }): SipObservation => ({
     ...rest,
     username,
     nonce,
     device,
     expires,
     binding,
+    digest,
+    responseTag,
+    answer,
   }),
 );
 

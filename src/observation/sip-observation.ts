@@ -49,6 +49,31 @@ export interface SipObservation {
   readonly binding: BindingChange | undefined;
   /** What the replay guard thought of the credentials. */
   readonly credentials: CredentialsVerdict;
+  /** What the credentials say they answer; undefined without. */
+  readonly digest: DigestUse | undefined;
+  /**
+   * The digest response under a key that the proxy makes at each start and tells over the feed: 16 hex
+   * digits, the same for the same response, and nobody can try passwords with it. Undefined without.
+   */
+  readonly responseTag: string | undefined;
+  /** How the final answer left for the phone; undefined where nobody saw it leave. */
+  readonly answer: AnswerSeen | undefined;
+}
+
+/** RFC 7616 §3.4: parameters of Authorization. */
+export interface DigestUse {
+  readonly realm: string;
+  /** As written; '' where there is none, which means MD5. */
+  readonly algorithm: string;
+}
+
+export interface AnswerSeen {
+  /** The address:port that it was sent to. */
+  readonly sentTo: string;
+  /** Its top Via has a `rport=` with a value. */
+  readonly hasRport: boolean;
+  /** Of a 401 or 407: what it asks for, each challenge; empty for others. */
+  readonly challenges: readonly DigestUse[];
 }
 
 export const bindingChanges = ['created', 'moved', 'refreshed', 'removed'] as const;

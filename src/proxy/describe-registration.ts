@@ -41,6 +41,9 @@ export function describeRegistration(
     expires: undefined,
     binding: undefined,
     credentials: request.credentials,
+    digest: undefined,
+    responseTag: undefined,
+    answer: undefined,
   };
 }
 

@@ -80,6 +80,9 @@ function refresh(correlator: Correlator, index: number, devices: number, now: nu
       ...observation,
       statusCode: 401,
       credentials: 'none',
+      digest: undefined,
+      responseTag: undefined,
+      answer: undefined,
       expires: undefined,
     });
   else
@@ -152,6 +155,9 @@ function makeRegister(at: number, time: number, cSeq: number): SipObservation {
     expires: EXPIRES,
     binding: undefined,
     credentials: 'passed',
+    digest: undefined,
+    responseTag: undefined,
+    answer: undefined,
   };
 }
 

@@ -77,6 +77,9 @@ export function makeRegister(changes: Partial<SipObservation> = {}): SipObservat
     expires: 300,
     binding: 'created',
     credentials: 'passed',
+    digest: undefined,
+    responseTag: undefined,
+    answer: undefined,
     ...changes,
   };
 }

@@ -104,6 +104,9 @@ export function makeObservation(changes: Partial<SipObservation> = {}): SipObser
     expires: undefined,
     binding: undefined,
     credentials: 'passed',
+    digest: undefined,
+    responseTag: undefined,
+    answer: undefined,
     ...changes,
   };
 }
