@@ -1,17 +1,14 @@
 // A full disk is told, and costs no phone: it registers and is reached, and once there is room its
 // binding is kept.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
 import { startFarend } from '../support/farend.ts';
 import { createConfig } from '../support/farend-office.ts';
 import { createOffice } from '../support/office.ts';
-import { own, stopEverything } from '../support/process/lifetime.ts';
-import { runChecked } from '../support/process/run-command.ts';
+import { stopEverything } from '../support/process/lifetime.ts';
 import { findProvisioned } from '../support/provision/provision.ts';
-import { createScratchDirectory } from '../support/scratch-directory.ts';
+import { createSmallDisk } from '../support/small-disk.ts';
 
 const [flavour] = listFlavours(await findProvisioned()) as [AsteriskFlavour];
 const names = ['4001', '4002', '4003'];
@@ -19,41 +16,12 @@ const endpoints = names.map((name) => ({ name, qualifyFrequency: 1 }));
 
 afterAll(stopEverything);
 
-/** A file system of its own, with a file in it that takes what room there is. */
-async function createFullDisk(): Promise<{ state: string; makeRoom(): void; fill(): void }> {
-  const scratch = createScratchDirectory('disk');
-  const state = join(scratch.path, 'state');
-  const ballast = join(state, 'ballast');
-  mkdirSync(state);
-  await runChecked(['mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', state]);
-  own({
-    stop: async () => {
-      await runChecked(['umount', state]);
-      scratch.remove();
-    },
-  });
-  return {
-    state,
-    makeRoom: () => rmSync(ballast),
-    fill: () => {
-      for (let size = 64; size > 0; size -= 1) {
-        try {
-          writeFileSync(`${ballast}`, 'x'.repeat(size * 1024));
-          return;
-        } catch {
-          // still too large for what is left
-        }
-      }
-    },
-  };
-}
-
 test('registers and reaches phones while the disk is full, and keeps them once it is not', async () => {
-  const disk = await createFullDisk();
+  const disk = await createSmallDisk(64);
   const office = await createOffice({ flavour, endpoints, sipPort: 5080 });
   const farend = await startFarend({
     namespace: office.pbx.namespace,
-    config: { ...createConfig(), state: disk.state },
+    config: { ...createConfig(), state: disk.path },
   });
   const startPhone = (index: number) =>
     office.startPhone({

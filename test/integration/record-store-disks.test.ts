@@ -1,6 +1,6 @@
 // The companion's state on real disks: one that is full, and one that is mounted read-only.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
@@ -8,8 +8,7 @@ import type { AppError } from '../../src/base/app-error.ts';
 import { RecordStore } from '../../src/correlation/state/record-store.ts';
 import { own, stopEverything } from '../support/process/lifetime.ts';
 import { startProcess } from '../support/process/managed-process.ts';
-import { runChecked } from '../support/process/run-command.ts';
-import { createScratchDirectory } from '../support/scratch-directory.ts';
+import { createSmallDisk } from '../support/small-disk.ts';
 import { START_MS } from '../unit/correlation/scene.ts';
 import { makeChange } from '../unit/correlation/state/store-scene.ts';
 
@@ -19,43 +18,10 @@ const WRITER_PROCESS = fileURLToPath(
 
 afterEach(stopEverything);
 
-interface Disk {
-  readonly state: string;
-  readonly path: string;
-  fill(): void;
-  makeRoom(): void;
-  remount(mode: 'ro' | 'rw'): Promise<unknown>;
-}
-
-/** A file system of its own. */
-async function createDisk(): Promise<Disk> {
-  const scratch = createScratchDirectory('disk');
-  const state = join(scratch.path, 'state');
-  const ballast = join(state, 'ballast');
-  mkdirSync(state);
-  await runChecked(['mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', state]);
-  own({
-    stop: async () => {
-      await runChecked(['umount', state]);
-      scratch.remove();
-    },
-  });
-  return {
-    state,
-    path: join(state, 'companion.sqlite'),
-    makeRoom: () => rmSync(ballast),
-    fill: () => {
-      for (let size = 4_096; size > 0; size -= 4) {
-        try {
-          writeFileSync(ballast, 'x'.repeat(size * 1024));
-          return;
-        } catch {
-          // still too large for what is left
-        }
-      }
-    },
-    remount: (mode) => runChecked(['mount', '-o', `remount,${mode}`, state]),
-  };
+/** The companion's file on a disk of its own. */
+async function createDisk() {
+  const disk = await createSmallDisk(4_096);
+  return { ...disk, state: disk.path, path: join(disk.path, 'companion.sqlite') };
 }
 
 /** A store, and promises of what it tells. */
