@@ -1,17 +1,15 @@
-// Peers that send without end. Each of them here sends so much at most and then hangs up, so that a
-// connection that takes it all ends too, with another reason.
+// Peers that send without end: the connection to them is closed, and costs neither time nor memory.
 
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { AmiClient } from '../../../../src/asterisk/ami/ami-client.ts';
 import { ManagerConnection } from '../../../../src/asterisk/ami/manager-connection.ts';
 import { EventLog } from '../../../support/process/event-log.ts';
 import { own, stopEverything } from '../../../support/process/lifetime.ts';
+import { formatSuccess, GREETING, readActionId, sendMany, startPeer } from './endless-peer.ts';
 
 const DEADLINE_MS = 20_000;
 const MAX_SENT = 1024 * 1024;
-const GREETING = 'Asterisk Call Manager/11.0.0\r\n';
 const EVENT = `Event: PeerStatus\r\nPeer: ${'x'.repeat(500)}\r\n\r\n`;
 const NO_AMI = /^127\.0\.0\.1:\d+ sends something that is no AMI/;
 const always = (): boolean => true;
@@ -30,9 +28,14 @@ test.each<EndlessCase>([
   { title: 'one line', takesLogin: true, endless: 'x'.repeat(1000) },
   { title: 'the output of a command', takesLogin: true, endless: 'Response: Follows\r\nx\r\n\r\n' },
   { title: 'events in place of an answer to the login', takesLogin: false, endless: EVENT },
-  { title: 'one line in place of a greeting', greeting: '', takesLogin: false, endless: 'x' },
+  {
+    title: 'one line in place of a greeting',
+    greeting: '',
+    takesLogin: false,
+    endless: 'x'.repeat(1000),
+  },
 ])('closes a connection that brings $title without end', async (scene) => {
-  const port = await startPeer(scene);
+  const port = await startEndlessPeer(scene);
   const closed = Promise.withResolvers<string>();
   const connection = new ManagerConnection(
     { host: '127.0.0.1', port, username: 'farend', secret: 'x', deadlineMs: DEADLINE_MS },
@@ -46,7 +49,7 @@ test.each<EndlessCase>([
 });
 
 test('tells every event of a flood, however the packets cut them', async () => {
-  const port = await startPeer({ takesLogin: true, endless: EVENT });
+  const port = await startEndlessPeer({ takesLogin: true, endless: EVENT });
   const closed = Promise.withResolvers<string>();
   let count = 0;
   const connection = new ManagerConnection(
@@ -67,7 +70,7 @@ test('tells every event of a flood, however the packets cut them', async () => {
 });
 
 test('a client says so, and tries again ever later', async () => {
-  const port = await startPeer({ takesLogin: true, endless: 'x'.repeat(1000) });
+  const port = await startEndlessPeer({ takesLogin: true, endless: 'x'.repeat(1000) });
   const reasons = new EventLog<string>();
   const client = new AmiClient(
     {
@@ -94,45 +97,18 @@ test('a client says so, and tries again ever later', async () => {
   for (const reason of reasons.items) expect(reason).toMatch(NO_AMI);
 });
 
-async function startPeer({
+function startEndlessPeer({
   greeting = GREETING,
   takesLogin,
   endless,
 }: Omit<EndlessCase, 'title'>): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined));
+  const send = (socket: Socket) => sendMany(socket, endless, Math.ceil(MAX_SENT / endless.length));
+  return startPeer((socket) => {
     socket.write(greeting);
-    if (greeting === '') send(socket, endless);
-    socket.setEncoding('utf8').once('data', (text) => {
-      const id = /ActionID: (\S+)/.exec(String(text))?.[1] ?? '';
-      if (takesLogin) socket.write(`Response: Success\r\nActionID: ${id}\r\nMessage: ok\r\n\r\n`);
-      if (greeting !== '') send(socket, endless);
+    if (greeting === '') send(socket);
+    socket.once('data', (text) => {
+      if (takesLogin) socket.write(formatSuccess(readActionId(String(text))));
+      if (greeting !== '') send(socket);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  own({
-    stop: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-/** As fast as it is read. */
-function send(socket: Socket, endless: string): void {
-  const many = endless.repeat(Math.ceil(60_000 / endless.length));
-  let left = Math.ceil(MAX_SENT / endless.length) * endless.length;
-  const fill = (): void => {
-    while (left > 0) {
-      const next = many.slice(0, left);
-      left -= next.length;
-      if (!socket.write(next)) return;
-    }
-    socket.end();
-  };
-  socket.on('drain', fill);
-  fill();
 }
