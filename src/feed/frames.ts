@@ -92,29 +92,20 @@ const observationShape = {
     .optional(),
 } satisfies Record<keyof SipObservation, z.ZodType>;
 
-const observationSchema = z.object(observationShape).transform(
-  ({
-    username,
-    nonce,
-    device,
-    expires,
-    binding,
-    digest,
-    responseTag,
-    answer,
-    ...rest
-  }): SipObservation => ({
-    ...rest,
-    username,
-    nonce,
-    device,
-    expires,
-    binding,
-    digest,
-    responseTag,
-    answer,
-  }),
-);
+const absent = {
+  username: undefined,
+  nonce: undefined,
+  device: undefined,
+  expires: undefined,
+  binding: undefined,
+  digest: undefined,
+  responseTag: undefined,
+  answer: undefined,
+};
+
+const observationSchema = z
+  .object(observationShape)
+  .transform((seen): SipObservation => ({ ...absent, ...seen }));
 
 const noticeShape = {
   kind: z.enum(Object.keys(noticeKinds) as NoticeKind[]),
