@@ -12,10 +12,10 @@ import { Correlator } from '../../../src/correlation/correlator.ts';
 import type { DeviceRecord, RecordChange } from '../../../src/correlation/device-record.ts';
 import type { ProxyNotice } from '../../../src/observation/proxy-notice.ts';
 import type { SipObservation } from '../../../src/observation/sip-observation.ts';
+import { DEVICE_TOKEN, makeRegister, START_MS } from '../../support/make-register.ts';
 
-/** Sat, 21 Nov 2026 07:00:00 GMT. */
-export const START_MS = 1_795_244_400_000;
-export const token = '00112233aabbccdd';
+export { makeRegister, START_MS };
+export const token = DEVICE_TOKEN;
 export const contactUri = `sip:4001@198.51.100.10:5062;fe=${token}`;
 const asterisk = 'main';
 
@@ -46,40 +46,6 @@ export function makeContact(changes: Partial<ContactState> = {}): ContactState {
     status: 'reachable',
     roundTripUs: 12_000,
     expiresAt: 0,
-    ...changes,
-  };
-}
-
-export function makeRegister(changes: Partial<SipObservation> = {}): SipObservation {
-  return {
-    time: START_MS,
-    producer: 'proxy',
-    side: 'device',
-    source: '203.0.113.5:40112',
-    localSocket: '198.51.100.10:5060',
-    transport: 'udp',
-    method: 'REGISTER',
-    statusCode: 200,
-    callId: 'call-1',
-    cSeq: 2,
-    aor: '4001@pbx.example.com',
-    username: '4001',
-    nonce: '1795244400/0f1e2d3c',
-    topVia: 'SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1',
-    rportOffered: true,
-    isExempt: false,
-    contact: '<sip:4001@192.168.1.50:5060>',
-    userAgent: 'Phone 1.0',
-    natTests: ['private-contact', 'diff-ip-src-via', 'private-via', 'diff-ip-src-contact'],
-    size: 600,
-    retransmissions: 0,
-    device: token,
-    expires: 300,
-    binding: 'created',
-    credentials: 'passed',
-    digest: undefined,
-    responseTag: undefined,
-    answer: undefined,
     ...changes,
   };
 }

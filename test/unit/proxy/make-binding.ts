@@ -7,10 +7,10 @@ import type { SocketAddress } from '../../../src/proxy/proxy-options.ts';
 import type { MappedContact, RegisterAttempt } from '../../../src/proxy/register-attempt.ts';
 import { UdpSocket } from '../../../src/proxy/udp-socket.ts';
 import { createTemplate, parseContact } from '../../../src/sip/contact.ts';
+import { makeRegister, START_MS } from '../../support/make-register.ts';
 import { expectParsed } from '../sip/sip-fixtures.ts';
 
-/** Sat, 21 Nov 2026 07:00:00 GMT. */
-export const now = 1_795_244_400_000;
+export const now = START_MS;
 export const aor = '4001@pbx.example.com';
 
 /** A way back to 203.0.113.5, or to another address. */
@@ -77,38 +77,15 @@ export function makeAttempt(
   return { ...usual, ...changes, observation: makeObservation(seen) };
 }
 
+/** Of a phone that asks for no rport, as it stands before the answer has told what it led to. */
 export function makeObservation(changes: Partial<SipObservation> = {}): SipObservation {
-  return {
-    time: now,
-    producer: 'proxy',
-    side: 'device',
-    source: '203.0.113.5:40112',
-    localSocket: '198.51.100.10:5060',
-    transport: 'udp',
-    method: 'REGISTER',
-    statusCode: 200,
-    callId: 'call-1',
-    cSeq: 2,
-    aor,
-    username: '4001',
-    nonce: '1795244400/0f1e2d3c',
-    topVia: 'SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1',
+  return makeRegister({
     rportOffered: false,
-    isExempt: false,
-    contact: '<sip:4001@192.168.1.50:5060>',
-    userAgent: 'Phone 1.0',
     natTests: ['private-via'],
-    size: 600,
-    retransmissions: 0,
-    device: '00112233aabbccdd',
     expires: undefined,
     binding: undefined,
-    credentials: 'passed',
-    digest: undefined,
-    responseTag: undefined,
-    answer: undefined,
     ...changes,
-  };
+  });
 }
 
 export interface SentDatagram {
