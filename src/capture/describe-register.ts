@@ -62,7 +62,6 @@ export function describeRegister(
     device: undefined,
     expires: undefined,
     binding: undefined,
-    digest: undefined,
     responseTag: undefined,
     answer: undefined,
   };
@@ -79,14 +78,14 @@ function readAor({ view, mandatory }: CapturedRegister): string | undefined {
 /** Nothing guards these credentials: whatever came went to Asterisk. */
 function readAuthorization({
   view,
-}: CapturedRegister): Pick<SipObservation, 'username' | 'nonce' | 'credentials'> {
+}: CapturedRegister): Pick<SipObservation, 'username' | 'nonce' | 'digest' | 'credentials'> {
+  const unknown = { username: undefined, nonce: undefined, digest: undefined };
   const line = view.find(headerName.authorization);
-  if (line < 0) return { username: undefined, nonce: undefined, credentials: 'none' };
+  if (line < 0) return { ...unknown, credentials: 'none' };
   const credentials = readCredentials(view.text, view.valueStart(line), view.valueEnd(line));
-  if (credentials === 'malformed')
-    return { username: undefined, nonce: undefined, credentials: 'passed' };
-  const { username, nonce } = credentials;
-  return { username, nonce, credentials: 'passed' };
+  if (credentials === 'malformed') return { ...unknown, credentials: 'passed' };
+  const { username, nonce, realm, algorithm } = credentials;
+  return { username, nonce, digest: { realm, algorithm }, credentials: 'passed' };
 }
 
 /** Where the packet came from, or where the proxy that sent it says that its own came from. */

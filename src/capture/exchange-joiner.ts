@@ -8,6 +8,7 @@ import type { SipObservation } from '../observation/sip-observation.ts';
 import { readAskedContacts, readGrant } from './asked-contacts.ts';
 import type { CapturedAddress, CapturedMessage } from './captured-message.ts';
 import { type CapturedRegister, type CaptureFailure, readRegister } from './captured-register.ts';
+import { describeAnswer } from './describe-answer.ts';
 import { type CaptureNetworks, describeRegister } from './describe-register.ts';
 import { type Exchange, ExchangeTable } from './exchange-table.ts';
 
@@ -29,7 +30,7 @@ export type Unjoined =
   | 'no-request'
   | 'forgotten';
 
-type Answer = Pick<SipObservation, 'statusCode'> & Partial<ReturnType<typeof readGrant>>;
+type Answer = Pick<SipObservation, 'statusCode' | 'answer'> & Partial<ReturnType<typeof readGrant>>;
 
 /** An answer on a leg behind a proxy, until the same one was seen on its way to the phone. */
 interface InnerAnswer {
@@ -142,7 +143,7 @@ export class ExchangeJoiner {
     }
   }
 
-  private takeAnswer({ time }: CapturedMessage, register: CapturedRegister): void {
+  private takeAnswer({ time, destination }: CapturedMessage, register: CapturedRegister): void {
     const { key, viaCount, statusCode, view } = register;
     const exchange = this.exchanges.get(key);
     if (exchange === undefined) {
@@ -152,7 +153,10 @@ export class ExchangeJoiner {
     const { attempt } = exchange;
     if (attempt === undefined) return;
     const grant = statusCode < 300 ? readGrant(attempt.asked, view) : {};
-    const answer = { statusCode, ...grant };
+    const described = describeAnswer(destination, register);
+    // Behind a proxy that tells where its phones are, nobody saw the answer leave for the phone.
+    const isSeen = viaCount === 1 || described.sentTo === attempt.observation.source;
+    const answer = { statusCode, answer: isSeen ? described : undefined, ...grant };
     if (viaCount === 1) this.finish(key, answer);
     else if (!this.innerAnswers.has(key))
       this.innerAnswers.set(key, { answer, due: time + INNER_WAIT_MS });

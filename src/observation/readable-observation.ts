@@ -3,11 +3,11 @@
 
 import { readWireText } from '../base/wire-text.ts';
 import { removePasswords } from '../sip/uri-password.ts';
-import type { SipObservation } from './sip-observation.ts';
+import type { AnswerSeen, DigestUse, SipObservation } from './sip-observation.ts';
 
 /** The same object where nothing needs to change, as nearly always. */
 export function makeReadable(observation: SipObservation): SipObservation {
-  const { aor, callId, username, nonce, topVia, contact, userAgent } = observation;
+  const { aor, callId, username, nonce, topVia, contact, userAgent, digest, answer } = observation;
   const readable = {
     aor: readWireText(aor),
     callId: readWireText(callId),
@@ -16,6 +16,8 @@ export function makeReadable(observation: SipObservation): SipObservation {
     topVia: readWireText(topVia),
     contact: readWireText(removePasswords(contact)),
     userAgent: readWireText(userAgent),
+    digest: digest && readDigest(digest),
+    answer: answer && readAnswer(answer),
   };
   const isSame =
     readable.contact === contact &&
@@ -24,6 +26,20 @@ export function makeReadable(observation: SipObservation): SipObservation {
     readable.callId === callId &&
     readable.username === username &&
     readable.nonce === nonce &&
-    readable.topVia === topVia;
+    readable.topVia === topVia &&
+    readable.digest === digest &&
+    readable.answer === answer;
   return isSame ? observation : { ...observation, ...readable };
+}
+
+function readDigest(use: DigestUse): DigestUse {
+  const realm = readWireText(use.realm);
+  const algorithm = readWireText(use.algorithm);
+  return realm === use.realm && algorithm === use.algorithm ? use : { realm, algorithm };
+}
+
+function readAnswer(answer: AnswerSeen): AnswerSeen {
+  const challenges = answer.challenges.map(readDigest);
+  const isSame = challenges.every((challenge, at) => challenge === answer.challenges[at]);
+  return isSame ? answer : { ...answer, challenges };
 }

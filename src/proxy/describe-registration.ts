@@ -14,7 +14,7 @@ export function describeRegistration(
   parts: ProxyParts,
   contacts: readonly MappedContact[],
 ): UnfinishedObservation {
-  const { phone, phoneVia: via, receivedAt } = request;
+  const { phone, phoneVia: via, receivedAt, digestResponse } = request;
   return {
     time: receivedAt,
     producer: 'proxy',
@@ -41,8 +41,8 @@ export function describeRegistration(
     expires: undefined,
     binding: undefined,
     credentials: request.credentials,
-    digest: undefined,
-    responseTag: undefined,
+    digest: request.digest,
+    responseTag: digestResponse && parts.responseTags.hex(digestResponse),
     answer: undefined,
   };
 }

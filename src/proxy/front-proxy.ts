@@ -48,6 +48,8 @@ const inMemory: BindingStore = {
 
 export class FrontProxy {
   readonly counts = new DropCounts();
+  /** Of the tags of digest responses, for who reads the same responses elsewhere: 32 hex digits. */
+  readonly tagKey = createSigningKey();
   private options: ProxyOptions;
   private readonly events: ProxyEvents;
   private readonly bindings = new Bindings();
@@ -191,6 +193,7 @@ export class FrontProxy {
       localNetworks: createNetworkSet([]),
       now: Date.now,
       hash,
+      responseTags: new KeyedHash(this.tagKey),
       deviceSide,
       asteriskSide: this.createSocket(this.options.asteriskSide),
       peers,

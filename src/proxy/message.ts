@@ -2,7 +2,11 @@
 // by being request or response. Each carries its view, the changes noted so far, and what steps
 // found out for later ones.
 
-import type { BindingChange, CredentialsVerdict } from '../observation/sip-observation.ts';
+import type {
+  BindingChange,
+  CredentialsVerdict,
+  DigestUse,
+} from '../observation/sip-observation.ts';
 import type { MandatoryHeaders } from '../sip/mandatory-headers.ts';
 import { MessageEdit } from '../sip/message-edit.ts';
 import type { MessageView } from '../sip/message-view.ts';
@@ -142,6 +146,9 @@ export class PhoneRequest extends Request {
   dialog: DialogToken | undefined;
   username: string | undefined;
   nonce: string | undefined;
+  digest: DigestUse | undefined;
+  /** The digest that the credentials bring, in lower case; undefined without. */
+  digestResponse: string | undefined;
   credentials: CredentialsVerdict = 'none';
   attempt: RegisterAttempt | undefined;
   asterisk: AsteriskPeer | undefined;
@@ -180,6 +187,8 @@ export class AsteriskResponse extends Response {
   token: ViaToken | undefined;
   attempt: RegisterAttempt | undefined;
   bindingChange: BindingChange | undefined;
+  /** What a 401 or 407 asks for. */
+  readonly challenges: DigestUse[] = [];
 
   /** The phone is in no network of ours; decided once for a dialog. */
   isOutside = false;

@@ -26,6 +26,8 @@ export interface ProxyParts {
   /** The clock: milliseconds since 1970. */
   readonly now: () => number;
   readonly hash: KeyedHash;
+  /** Under a key of this life of the proxy: what stands for digest responses in observations. */
+  readonly responseTags: KeyedHash;
   readonly deviceSide: DeviceSide;
   /** The socket that talks to Asterisk. */
   asteriskSide: UdpSocket;

@@ -6,6 +6,7 @@ import { copyPart, copyText } from '../base/copy-text.ts';
 import { readLastHex } from '../base/hex.ts';
 import type { ClaimedAddress } from '../nat/nat-tests.ts';
 import type {
+  AnswerSeen,
   BindingChange,
   CredentialsVerdict,
   SipObservation,
@@ -86,6 +87,7 @@ export type UnfinishedObservation = SipObservation & {
   binding: BindingChange | undefined;
   expires: number | undefined;
   credentials: CredentialsVerdict;
+  answer: AnswerSeen | undefined;
 };
 
 /** 64·T1: after that the phone has given up on this request (RFC 3261 §17.1.2.2). */

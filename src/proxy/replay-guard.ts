@@ -51,7 +51,7 @@ export class ReplayGuard {
    * made-up credentials prove nothing for it.
    */
   check(
-    { nonce, response }: DigestCredentials,
+    { nonce, response }: Pick<DigestCredentials, 'nonce' | 'response'>,
     { address, aor, request }: CredentialsOrigin,
     nowMs: number,
   ): CredentialsVerdict {

@@ -18,6 +18,8 @@ export interface DigestCredentials {
   nonce: string;
   uri: string;
   response: string;
+  realm: string;
+  algorithm: string;
 }
 
 const SCHEME = 'digest';
@@ -36,7 +38,14 @@ export function readCredentials(
 ): DigestCredentials | 'malformed' {
   const schemeEnd = start + SCHEME.length;
   if (!equalsIgnoringCase(text, start, schemeEnd, SCHEME)) return 'malformed';
-  const credentials: DigestCredentials = { username: '', nonce: '', uri: '', response: '' };
+  const credentials: DigestCredentials = {
+    username: '',
+    nonce: '',
+    uri: '',
+    response: '',
+    realm: '',
+    algorithm: '',
+  };
   let seen = 0;
   let at = schemeEnd;
   while (at < end) {
@@ -79,7 +88,10 @@ function findComma(text: string, start: number, end: number): number {
   return at;
 }
 
-/** Keeps the value if its name is one of ours; returns the bit that stands for the name, or 0. */
+/**
+ * Keeps the value if its name is one of ours; returns the bit that stands for the name, or 0 where a
+ * second one changes nothing of what is checked.
+ */
 function store(
   credentials: DigestCredentials,
   text: string,
@@ -94,6 +106,8 @@ function store(
       credentials.uri = readValue(text, valueStart, valueEnd);
       return 1;
     case 5:
+      if (equalsIgnoringCase(text, nameStart, nameEnd, 'realm'))
+        credentials.realm = readValue(text, valueStart, valueEnd);
       if (!equalsIgnoringCase(text, nameStart, nameEnd, 'nonce')) return 0;
       credentials.nonce = readValue(text, valueStart, valueEnd);
       return 2;
@@ -105,6 +119,10 @@ function store(
       if (!equalsIgnoringCase(text, nameStart, nameEnd, 'response')) return 0;
       credentials.response = readValue(text, valueStart, valueEnd);
       return 8;
+    case 9:
+      if (equalsIgnoringCase(text, nameStart, nameEnd, 'algorithm'))
+        credentials.algorithm = readValue(text, valueStart, valueEnd);
+      return 0;
     default:
       return 0;
   }
@@ -122,7 +140,23 @@ export interface ChallengeValue {
   readonly end: number;
 }
 
-/** A parameter of the challenge text[start, end) (WWW-Authenticate), by its lower-case name. */
+/** What a challenge asks for, quotes removed; '' for what it does not say. */
+export interface DigestChallenge {
+  readonly nonce: string;
+  readonly realm: string;
+  readonly algorithm: string;
+}
+
+/** Reads the challenge text[start, end) of WWW-Authenticate or Proxy-Authenticate. */
+export function readChallenge(text: string, start: number, end: number): DigestChallenge {
+  const read = (name: string) => {
+    const value = findChallengeParameter(text, start, end, name);
+    return value === undefined ? '' : readValue(text, value.start, value.end);
+  };
+  return { nonce: read('nonce'), realm: read('realm'), algorithm: read('algorithm') };
+}
+
+/** A parameter of the challenge text[start, end), by its lower-case name. */
 export function findChallengeParameter(
   text: string,
   start: number,
@@ -142,10 +176,4 @@ export function findChallengeParameter(
     at = findComma(text, valueEnd, end) + 1;
   }
   return undefined;
-}
-
-/** The nonce of a challenge, quotes removed; undefined when it has none. */
-export function readNonce(text: string, start: number, end: number): string | undefined {
-  const nonce = findChallengeParameter(text, start, end, 'nonce');
-  return nonce && readValue(text, nonce.start, nonce.end);
 }

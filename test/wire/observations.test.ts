@@ -67,6 +67,66 @@ describe('the observation of a registration', () => {
   });
 });
 
+describe('the answer to a REGISTER is told', () => {
+  const challenge = (realm: string, algorithm: string): string =>
+    `WWW-Authenticate: Digest realm="${realm}",nonce="17/${realm}",algorithm=${algorithm}`;
+
+  it('with where it left to and each of its challenges', () => {
+    const relayed = relay('register-without-rport');
+    const challenges = [challenge('caf\u00c3\u00a9', 'MD5'), challenge('pbx', 'SHA-256')];
+
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '401 Unauthorized', ...challenges));
+
+    expect(proxy.observations[0]?.answer).toEqual({
+      sentTo: '203.0.113.5:40112',
+      hasRport: false,
+      challenges: [
+        { realm: 'café', algorithm: 'MD5' },
+        { realm: 'pbx', algorithm: 'SHA-256' },
+      ],
+    });
+  });
+
+  it('with the rport that it brought to a phone which offers it', () => {
+    const relayed = relay('register-offering-rport');
+
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '403 Forbidden'));
+
+    expect(proxy.observations[0]?.answer).toMatchObject({ hasRport: true, challenges: [] });
+  });
+
+  it('with the other port of a phone that listens elsewhere', async () => {
+    proxy = await new RecordedProxy(undefined, { exempt: [{ endpoint: '4*' }] }).open();
+    const relayed = relay('register-without-rport');
+
+    proxy.fromAsterisk(answerAsAsterisk(relayed, '403 Forbidden'));
+
+    expect(proxy.observations[0]?.answer).toMatchObject({
+      sentTo: '203.0.113.5:5060',
+      hasRport: false,
+    });
+  });
+});
+
+describe('credentials are told', () => {
+  it('with their realm, and a tag in place of the response', () => {
+    const response = /response="([0-9a-f]+)"/.exec(readGolden('register-authorized.in').toString());
+
+    proxy.fromAsterisk(answerAsAsterisk(relay('register-authorized'), '403 Forbidden'));
+
+    const [observation] = proxy.observations;
+    expect(observation?.digest).toMatchObject({ realm: 'asterisk' });
+    expect(observation?.responseTag).toBe(proxy.parts.responseTags.hex(response?.[1] ?? ''));
+    expect(JSON.stringify(observation)).not.toContain(response?.[1]);
+  });
+
+  it('of a request without them there is neither', () => {
+    proxy.fromAsterisk(answerAsAsterisk(relay('register-without-rport'), '403 Forbidden'));
+
+    expect(proxy.observations[0]).toMatchObject({ digest: undefined, responseTag: undefined });
+  });
+});
+
 describe('a REGISTER that nobody answers', () => {
   it('RFC 3261 §17.1.2.2: is told of once the phone has given up, with status 0', () => {
     relay('register-without-rport');

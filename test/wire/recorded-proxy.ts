@@ -84,6 +84,7 @@ export class RecordedProxy {
       health: new AsteriskHealth(hash, peers, { onDown: () => undefined, onUp: () => undefined }),
       bindings,
       keeper: new BindingKeeper(bindings, new ProvingStore(store, limits, now)),
+      responseTags: new KeyedHash('0'.repeat(32)),
       guard: new ReplayGuard(),
       attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),

@@ -43,8 +43,11 @@ function judge(request: PhoneRequest, line: number, parts: ProxyParts): Credenti
   const { view, phone } = request;
   const credentials = readCredentials(view.text, view.valueStart(line), view.valueEnd(line));
   if (credentials === 'malformed') return 'malformed';
-  request.username = credentials.username;
-  request.nonce = credentials.nonce;
+  const { username, nonce, realm, algorithm, response } = credentials;
+  request.username = username;
+  request.nonce = nonce;
+  request.digest = { realm, algorithm };
+  request.digestResponse = response;
   const flow = `${request.socket.name} ${phone.address} ${phone.port}`;
   const origin = {
     address: phone.address,

@@ -2,7 +2,7 @@
 // credentials were held back by us, it says `stale=true`, so that the phone answers at once and asks
 // nobody for a password (RFC 3261 §22.4, RFC 7616 §3.3).
 
-import { findChallengeParameter, readNonce } from '../../sip/digest.ts';
+import { findChallengeParameter, readChallenge } from '../../sip/digest.ts';
 import { type HeaderName, headerName } from '../../sip/header-name.ts';
 import { findNextVia } from '../../sip/next-via.ts';
 import type { AsteriskResponse } from '../message.ts';
@@ -23,9 +23,10 @@ function noteLines(response: AsteriskResponse, parts: ProxyParts, name: HeaderNa
   const aor = response.attempt?.observation.aor ?? readAor(response, response.method) ?? '';
   const address = findPhoneAddress(response, token.remote.address, parts);
   for (let line = view.find(name); line >= 0; line = view.find(name, line + 1)) {
-    const nonce = readNonce(view.text, view.valueStart(line), view.valueEnd(line));
-    if (nonce !== undefined)
-      parts.guard.rememberChallenge(nonce, address, aor, response.receivedAt);
+    const challenge = readChallenge(view.text, view.valueStart(line), view.valueEnd(line));
+    const { nonce, realm, algorithm } = challenge;
+    if (nonce !== '') parts.guard.rememberChallenge(nonce, address, aor, response.receivedAt);
+    response.challenges.push({ realm, algorithm });
     if (token.credentials === 'stripped') markStale(response, line);
   }
 }

@@ -2,11 +2,13 @@
 // and the datagram leaves from the socket that the request came to, to where it came from or, for a
 // phone that listens elsewhere, to its other port.
 
+import { formatAddressPort } from '../../base/ip-address.ts';
 import { headerName } from '../../sip/header-name.ts';
 import { findNextVia, type PlacedVia } from '../../sip/next-via.ts';
 import { stampVia, type ViaView } from '../../sip/via.ts';
 import type { AsteriskResponse, Response } from '../message.ts';
 import { drop, type Outcome } from '../outcome.ts';
+import type { SocketAddress } from '../proxy-options.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import type { ViaToken } from '../via-token.ts';
 
@@ -60,5 +62,16 @@ export function relayToPhone(response: AsteriskResponse, parts: ProxyParts): Out
   const target = parts.exemptions.redirectAnswer(id, remote, receivedAt);
   if (!token.isTrunk) parts.exemptions.noteAnswer(id, target, receivedAt);
   socket.udp.send(response.format(), target);
+  if (response.isFinal) noteAnswer(response, token, target);
   return undefined;
+}
+
+function noteAnswer(
+  { attempt, challenges }: AsteriskResponse,
+  { rportOffered }: ViaToken,
+  { address, port }: SocketAddress,
+): void {
+  if (attempt === undefined) return;
+  const sentTo = formatAddressPort(address, port);
+  attempt.observation.answer = { sentTo, hasRport: rportOffered, challenges };
 }

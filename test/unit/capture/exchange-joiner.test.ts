@@ -50,6 +50,45 @@ function join(request: Buffer, answer: Buffer): SipObservation {
   return told[0] as SipObservation;
 }
 
+describe('the answer is told', () => {
+  const challenge = 'WWW-Authenticate: Digest realm="pbx",nonce="17/abc",algorithm=SHA-256';
+
+  it('with where it went, the rport in its Via and what it asks for', () => {
+    const vias = ['SIP/2.0/UDP 192.168.1.50:5060;rport=5060;branch=z9hG4bKphone'];
+    const answer = capture(formatAnswer(401, { vias, headers: [challenge] }), {
+      destination: { address: '203.0.113.1', port: 5060 },
+    });
+    const { joiner, told } = createScene();
+
+    joiner.take(capture(formatRegister()));
+    joiner.take(answer);
+
+    expect(told[0]?.answer).toEqual({
+      sentTo: '203.0.113.1:5060',
+      hasRport: true,
+      challenges: [{ realm: 'pbx', algorithm: 'SHA-256' }],
+    });
+  });
+
+  it('as it was on the leg that is nearest to the phone, or not at all', () => {
+    const { joiner, told } = createScene();
+    const behind = createScene({ trustedProxies: createNetworkSet(['203.0.113.20']) });
+
+    joiner.take(capture(formatRegister(), atProxy));
+    joiner.take(capture(formatRegister(innerVias), fromProxy));
+    joiner.take(capture(formatAnswer(401, innerVias), toProxy));
+    joiner.take(capture(formatAnswer(401), fromProxyToPhone));
+    behind.joiner.take(capture(formatRegister(innerVias), fromProxy));
+    behind.joiner.take(capture(formatAnswer(401, innerVias), toProxy));
+    behind.joiner.passTime(START_MS + 2_000);
+
+    expect(told.map(({ answer }) => answer?.sentTo)).toEqual(['203.0.113.1:16880']);
+    expect(behind.told.map(({ source, answer }) => [source, answer])).toEqual([
+      ['203.0.113.1:16880', undefined],
+    ]);
+  });
+});
+
 describe('a phone straight at Asterisk', () => {
   it('is told with all that its REGISTER and the answer say', () => {
     const authorization =
@@ -92,6 +131,9 @@ describe('a phone straight at Asterisk', () => {
       expires: 300,
       binding: undefined,
       credentials: 'passed',
+      digest: { realm: 'asterisk', algorithm: '' },
+      responseTag: undefined,
+      answer: { sentTo: '203.0.113.1:16880', hasRport: false, challenges: [] },
     });
     expect(JSON.stringify(observation)).not.toContain('0123456789abcdef');
   });

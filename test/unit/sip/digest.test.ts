@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findChallengeParameter, readCredentials, readNonce } from '../../../src/sip/digest.ts';
+import { findChallengeParameter, readChallenge, readCredentials } from '../../../src/sip/digest.ts';
 import { headerName } from '../../../src/sip/header-name.ts';
 import { makeMessage } from './sip-fixtures.ts';
 
@@ -14,11 +14,11 @@ describe('RFC 3261 §22.4: reads the parameters of digest credentials', () => {
   it.each([
     [
       `Digest username="4001",realm="asterisk",nonce="n",uri="sip:a",response="${md5}"`,
-      { username: '4001', nonce: 'n', uri: 'sip:a', response: md5 },
+      { username: '4001', nonce: 'n', uri: 'sip:a', response: md5, realm: 'asterisk' },
     ],
     [
       `DIGEST  response=${md5} , NONCE = "a,b" , Username="x\\"y" , algorithm=MD5`,
-      { username: 'x\\"y', nonce: 'a,b', uri: '', response: md5 },
+      { username: 'x\\"y', nonce: 'a,b', response: md5, algorithm: 'MD5' },
     ],
     [
       `Digest nonce="n",\r\n response="${sha256}",\r\n\turi="sip:a?b=c,d"`,
@@ -29,7 +29,9 @@ describe('RFC 3261 §22.4: reads the parameters of digest credentials', () => {
       { username: '', nonce: 'n', uri: '', response: md5 },
     ],
   ])('%j', (value, credentials) => {
-    expect(read(value)).toEqual(credentials);
+    const missing = { username: '', uri: '', realm: '', algorithm: '' };
+
+    expect(read(value)).toEqual({ ...missing, ...credentials });
   });
 
   it('RFC 7616 §3.4: gives the response in lower case, since Asterisk compares it without case', () => {
@@ -108,10 +110,18 @@ describe('finds a parameter of a challenge', () => {
     expect(found && text.slice(found.start, found.end)).toBe(expected);
   });
 
-  it('and its nonce without the quotes', () => {
-    const text = 'Digest nonce="1792570800/0f1e",realm="a"';
+  it('and what it asks for, without the quotes', () => {
+    const text = 'Digest nonce="1792570800/0f1e",realm="a",algorithm=MD5';
 
-    expect(readNonce(text, 0, text.length)).toBe('1792570800/0f1e');
-    expect(readNonce('Digest realm="a"', 0, 16)).toBeUndefined();
+    expect(readChallenge(text, 0, text.length)).toEqual({
+      nonce: '1792570800/0f1e',
+      realm: 'a',
+      algorithm: 'MD5',
+    });
+    expect(readChallenge('Digest realm="a"', 0, 16)).toEqual({
+      nonce: '',
+      realm: 'a',
+      algorithm: '',
+    });
   });
 });
