@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { AnsweringAsterisk, InformedApplication } from '../api/ami-answers/ami-answers.ts';
 import type { AsteriskHealth, LinkHealth } from '../api/companion-view.ts';
 import { AmiClient } from '../asterisk/ami/ami-client.ts';
-import type { AmiHeaders } from '../asterisk/ami/ami-message.ts';
+import type { AmiHeaders, TagResponse } from '../asterisk/ami/ami-message.ts';
 import { AriClient } from '../asterisk/ari/ari-client.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
 import { isAppError } from '../base/app-error.ts';
@@ -35,11 +35,19 @@ const NOT_YET: LinkHealth = { isUp: false, reason: 'not connected yet' };
 
 export class AsteriskLinks {
   private readonly log: Logger;
+  private readonly tagResponse: TagResponse;
   private readonly listener: AsteriskListener;
   private readonly links: readonly Link[];
 
-  constructor(asterisks: FarendConfig['asterisk'], listener: AsteriskListener, log: Logger) {
+  /** @param tagResponse see SipObservation: what stands for a digest response */
+  constructor(
+    asterisks: FarendConfig['asterisk'],
+    listener: AsteriskListener,
+    log: Logger,
+    tagResponse: TagResponse,
+  ) {
     this.log = log;
+    this.tagResponse = tagResponse;
     this.listener = listener;
     this.links = asterisks.map((config) => this.createLink(config));
   }
@@ -119,7 +127,14 @@ export class AsteriskLinks {
     const { name: asterisk, ami } = link.config;
     const { host, port, username } = ami;
     return new AmiClient(
-      { asterisk, host, port, username, secret: readSecret(ami.secret) },
+      {
+        asterisk,
+        host,
+        port,
+        username,
+        secret: readSecret(ami.secret),
+        tagResponse: this.tagResponse,
+      },
       {
         onEvent: (event) => {
           if (event.kind === 'connection') this.noteAmi(link, event.isUp, event.reason);

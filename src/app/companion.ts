@@ -69,6 +69,7 @@ export class Companion {
         onUserEvent: (asterisk, name, headers) => this.answers.onUserEvent(asterisk, name, headers),
       },
       log,
+      (response) => this.proxy.tagResponse(response),
     );
     this.answers = new AmiAnswers({
       view: directory,

@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
-import { FeedServer } from '../feed/feed-server.ts';
+import { type FeedDirectives, FeedServer, type FeedSource } from '../feed/feed-server.ts';
 import type { FrontProxy } from '../proxy/front-proxy.ts';
 import { feedPath } from './socket-paths.ts';
 
@@ -29,8 +29,9 @@ export async function startFeed(
   return feed;
 }
 
-function makeDirectives(proxy: FrontProxy, log: Logger) {
+function makeDirectives(proxy: FrontProxy, log: Logger): FeedDirectives & FeedSource {
   return {
+    tagKey: proxy.tagKey,
     ban(address: string, untilMs: number) {
       const result = proxy.ban(address, untilMs);
       if ('address' in result) {

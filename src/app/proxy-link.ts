@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino';
 import type { CompanionHealth } from '../api/companion-view.ts';
+import { KeyedHash } from '../base/keyed-hash.ts';
 import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
@@ -23,6 +24,7 @@ export class ProxyLink {
   private isUp = false;
   private reason = NOT_YET;
   private lost = 0;
+  private tags: KeyedHash | undefined;
 
   /** @param after the last frame that was dealt with */
   constructor(run: string, after: FeedPosition | undefined, listener: ProxyListener, log: Logger) {
@@ -54,6 +56,11 @@ export class ProxyLink {
     return this.client.position;
   }
 
+  /** A digest response that Asterisk tells, as the proxy's observations have it; undefined until it is there. */
+  tagResponse(response: string): string | undefined {
+    return this.tags?.hex(response);
+  }
+
   start(): void {
     this.client.start();
   }
@@ -77,6 +84,8 @@ export class ProxyLink {
   private meet(isRestart: boolean): void {
     this.isUp = true;
     this.reason = '';
+    const { tagKey } = this.client;
+    this.tags = tagKey === undefined ? undefined : new KeyedHash(tagKey);
     const which = isRestart ? 'a proxy that was started anew' : 'the proxy';
     this.log.info({ event: 'proxy-up' }, `connected to ${which}`);
   }

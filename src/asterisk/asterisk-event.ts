@@ -44,6 +44,8 @@ export interface AuthenticationEvent extends FromAsterisk {
   readonly callId: string | undefined;
   /** chan_sip: Challenge. */
   readonly nonce: string | undefined;
+  /** See SipObservation: of the credentials that were refused. Undefined where it does not say. */
+  readonly responseTag: string | undefined;
   /** Asterisk's own reason, such as not_match_endpoint_contact_acl; '' without. */
   readonly reason: string;
 }

@@ -45,6 +45,7 @@ export class FeedClient {
   private timer: NodeJS.Timeout | undefined;
   private after: FeedPosition | undefined;
   private delayMs = FIRST_DELAY_MS;
+  private greetedKey: string | undefined;
   private isConnected = false;
   private isStopped = true;
 
@@ -59,6 +60,11 @@ export class FeedClient {
   /** The last frame that came; undefined before the first connection. */
   get position(): FeedPosition | undefined {
     return this.after && { ...this.after };
+  }
+
+  /** Of `responseTag` in the observations of the proxy that it is, or was, connected to. */
+  get tagKey(): string | undefined {
+    return this.greetedKey;
   }
 
   start(): void {
@@ -100,7 +106,7 @@ export class FeedClient {
   }
 
   private take(frame: Exclude<ServerFrame, Answer>): void {
-    if (frame.type === 'hello') this.greet(frame.boot);
+    if (frame.type === 'hello') this.greet(frame);
     else {
       this.tellLost(frame.seq);
       if (frame.type === 'lost') return;
@@ -110,9 +116,10 @@ export class FeedClient {
     }
   }
 
-  private greet(boot: string): void {
+  private greet({ boot, tagKey }: Extract<ServerFrame, { type: 'hello' }>): void {
     const isRestart = this.after !== undefined && this.after.boot !== boot;
     if (this.after?.boot !== boot) this.after = { boot, seq: 0 };
+    this.greetedKey = tagKey;
     this.delayMs = FIRST_DELAY_MS;
     this.isConnected = true;
     this.events.onConnected(isRestart);

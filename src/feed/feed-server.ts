@@ -16,6 +16,12 @@ const MAX_CLIENTS = 16;
 const GOODBYE_MS = 300;
 const SOCKET_CODES: SocketCodes = { taken: 'FEED_TAKEN', unavailable: 'FEED_UNAVAILABLE' };
 
+/** What a client is told of the proxy itself. */
+export interface FeedSource {
+  /** Hex digits, as KeyedHash takes them: of `responseTag` in observations. */
+  readonly tagKey: string;
+}
+
 /** What is done with a directive. A refusal is a reason in words. */
 export interface FeedDirectives {
   ban(address: string, untilMs: number): { address: string } | { refusal: string };
@@ -32,7 +38,7 @@ export class FeedServer {
   readonly boot = randomBytes(8).toString('hex');
   readonly history: FrameHistory;
   private readonly path: string;
-  private readonly directives: FeedDirectives;
+  private readonly proxy: FeedDirectives & FeedSource;
   private readonly now: () => number;
   private readonly server: Server;
   private readonly sessions = new Set<FeedSession>();
@@ -42,16 +48,20 @@ export class FeedServer {
 
   constructor(
     path: string,
-    directives: FeedDirectives,
+    proxy: FeedDirectives & FeedSource,
     now: () => number,
     history = new FrameHistory(),
   ) {
     this.path = path;
-    this.directives = directives;
+    this.proxy = proxy;
     this.now = now;
     this.history = history;
     this.server = createServer((socket) => this.accept(socket));
     this.server.maxConnections = MAX_CLIENTS;
+  }
+
+  get tagKey(): string {
+    return this.proxy.tagKey;
   }
 
   /** @throws AppError FEED_TAKEN, FEED_UNAVAILABLE */
@@ -89,7 +99,7 @@ export class FeedServer {
 
   obey(directive: Directive): Answer {
     const { id } = directive;
-    if (directive.type === 'bans') return { type: 'ok', id, bans: [...this.directives.bans()] };
+    if (directive.type === 'bans') return { type: 'ok', id, bans: [...this.proxy.bans()] };
     const result = this.apply(directive);
     return 'refusal' in result
       ? { type: 'refused', id, reason: result.refusal }
@@ -97,17 +107,17 @@ export class FeedServer {
   }
 
   private apply(directive: Exclude<Directive, { type: 'bans' }>) {
-    const { directives } = this;
+    const { proxy } = this;
     switch (directive.type) {
       case 'ban':
-        return directives.ban(
+        return proxy.ban(
           directive.address,
           'forMs' in directive ? this.now() + directive.forMs : directive.untilMs,
         );
       case 'unban':
-        return directives.unban(directive.address);
+        return proxy.unban(directive.address);
       case 'ping-interval':
-        return directives.setPingInterval(directive.address, directive.ms ?? undefined);
+        return proxy.setPingInterval(directive.address, directive.ms ?? undefined);
     }
   }
 

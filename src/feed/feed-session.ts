@@ -29,6 +29,7 @@ const HELLO_MS = 10_000;
 /** What a session needs of its server. */
 export interface SessionHost {
   readonly boot: string;
+  readonly tagKey: string;
   readonly history: FrameHistory;
   obey(directive: Directive): Answer;
   /** From now on frames are kept. */
@@ -58,8 +59,9 @@ export class FeedSession {
       this.sendFrames();
     });
     socket.on('close', () => clearTimeout(this.helloTimer));
-    const { boot, history } = host;
-    this.send({ type: 'hello', version: FEED_VERSION, boot, seq: history.nextSeq - 1 });
+    const { boot, history, tagKey } = host;
+    const seq = history.nextSeq - 1;
+    this.send({ type: 'hello', version: FEED_VERSION, boot, seq, tagKey });
   }
 
   /** There are new frames. */

@@ -117,7 +117,14 @@ const noticeShape = {
 
 /** What the proxy sends. */
 export const serverFrameSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), version: z.int(), boot: z.string(), seq }),
+  z.object({
+    type: z.literal('hello'),
+    version: z.int(),
+    boot: z.string(),
+    seq,
+    /** Under which the proxy makes `responseTag` in this life of it. */
+    tagKey: z.string().min(32).exactOptional(),
+  }),
   z.object({ type: z.literal('observation'), seq, observation: observationSchema }),
   z.object({ type: z.literal('notice'), seq, notice: z.object(noticeShape) }),
   /** That many frames are gone; the next one bears the number `seq`. */

@@ -156,8 +156,9 @@ export class AmiClient {
     heartbeatMs: number | undefined,
     listener: SessionListener,
   ): AmiSession {
-    const { host, port, username, secret } = this.#options;
-    return new AmiSession({ host, port, username, secret, deadlineMs }, heartbeatMs, listener);
+    const { host, port, username, secret, tagResponse } = this.#options;
+    const address = { host, port, username, secret, deadlineMs, tagResponse };
+    return new AmiSession(address, heartbeatMs, listener);
   }
 
   #open(session: AmiSession): void {

@@ -4,6 +4,9 @@
 /** Lower-case name → value. */
 export type AmiHeaders = ReadonlyMap<string, string>;
 
+/** What stands for the digest response of a refused request; undefined where nothing can. */
+export type TagResponse = (response: string) => string | undefined;
+
 export interface AmiMessage {
   /** Its name, '' for an answer. */
   readonly event: string;
@@ -25,18 +28,40 @@ const SECRETS: ReadonlySet<string> = new Set([
   'receivedhash',
 ]);
 
-/** Reads what the package parsed: an object of texts, with a list where a header stood twice. */
-export function readMessage(raw: unknown): AmiMessage {
-  const headers = new Map<string, string>();
-  if (typeof raw === 'object' && raw !== null) {
-    for (const [name, value] of Object.entries(raw)) {
-      const first: unknown = Array.isArray(value) ? value.find(isText) : value;
-      if (isText(first) && !SECRETS.has(name)) headers.set(name, first);
-    }
-  }
+/**
+ * Events that bring the digest response of the request: under `Response` chan_pjsip's (a digest for an
+ * event, the word of success for an answer), under `ReceivedHash` chan_sip's.
+ */
+const RESPONSE_HEADERS: Readonly<Record<string, string>> = {
+  ChallengeResponseFailed: 'response',
+  InvalidPassword: 'receivedhash',
+};
+const TAG_HEADER = 'responsetag';
+
+/**
+ * Reads what the package parsed: an object of texts, with a list where a header stood twice. In place
+ * of a digest response stands its tag, as `responsetag`.
+ */
+export function readMessage(raw: unknown, tagResponse?: TagResponse): AmiMessage {
+  const headers = readHeaders(raw);
   const event = headers.get('event') ?? '';
+  const response = headers.get(RESPONSE_HEADERS[event] ?? '')?.toLowerCase() ?? '';
+  const tag = response === '' ? undefined : tagResponse?.(response);
+  headers.delete(TAG_HEADER);
+  if (tag !== undefined) headers.set(TAG_HEADER, tag);
+  for (const name of SECRETS) headers.delete(name);
   if (event !== '') headers.delete('response');
   return { event, headers };
+}
+
+function readHeaders(raw: unknown): Map<string, string> {
+  const headers = new Map<string, string>();
+  if (typeof raw !== 'object' || raw === null) return headers;
+  for (const [name, value] of Object.entries(raw)) {
+    const first: unknown = Array.isArray(value) ? value.find(isText) : value;
+    if (isText(first)) headers.set(name, first);
+  }
+  return headers;
 }
 
 /** Whether an answer says no. */

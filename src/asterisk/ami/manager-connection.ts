@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import createManager from 'asterisk-manager';
 import { AppError } from '../../base/app-error.ts';
-import { type AmiMessage, isError, readMessage } from './ami-message.ts';
+import { type AmiMessage, isError, readMessage, type TagResponse } from './ami-message.ts';
 import {
   explainLoginRefusal,
   explainNoAmi,
@@ -25,6 +25,8 @@ export interface ManagerAddress {
   readonly secret: string;
   /** For connecting, for the login, and for the answer to each action. */
   readonly deadlineMs: number;
+  /** Without it no event has a tag of its digest response. */
+  readonly tagResponse?: TagResponse | undefined;
 }
 
 export interface ManagerListener {
@@ -140,7 +142,7 @@ export class ManagerConnection {
   #take(raw: unknown): void {
     this.#isTold = true;
     if (this.#isClosed) return;
-    const message = readMessage(raw);
+    const message = readMessage(raw, this.#address.tagResponse);
     const id = message.headers.get('actionid') ?? '';
     if (message.event !== '') {
       if (this.#isLoggedIn) this.#listener.onEvent(message);

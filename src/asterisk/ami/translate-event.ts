@@ -68,6 +68,7 @@ const securitySchema = z.object({
   challenge: z.string().optional(),
   aclname: z.string().default(''),
   requesttype: z.string().default(''),
+  responsetag: z.string().optional(),
 });
 
 export function translateEvent({ event, headers }: AmiMessage): Translation {
@@ -131,6 +132,7 @@ function translateSecurity(
     callId: isPjsip ? data.sessionid : undefined,
     // chan_pjsip leaves it empty in ChallengeSent; its join is the Call-ID.
     nonce: isPjsip ? undefined : data.challenge,
+    responseTag: data.responsetag,
     reason: readReason(event, outcome, data),
   };
 }

@@ -19,6 +19,7 @@ it('tells of an Asterisk whose secret cannot be read as of one that cannot be as
       onUserEvent: expect.fail,
     },
     pino({ level: 'silent' }),
+    () => undefined,
   );
 
   links.start();

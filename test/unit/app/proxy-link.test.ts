@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ProxyLink } from '../../../src/app/proxy-link.ts';
+import { KeyedHash } from '../../../src/base/keyed-hash.ts';
 import { EventLog } from '../../support/process/event-log.ts';
 import { DEADLINE_MS, FeedScene, publish } from '../feed/feed-scene.ts';
 
@@ -13,6 +14,25 @@ beforeEach(() => {
 });
 
 afterEach(() => scene.close());
+
+it('a digest response has the tag that the observations of the proxy have', async () => {
+  const link = new ProxyLink(
+    `${scene.directory}/run`,
+    undefined,
+    { onObservation: () => undefined, onNotice: () => undefined },
+    pino({ level: 'silent' }),
+  );
+  const before = link.tagResponse('f1b0');
+  const server = await scene.startServer();
+
+  link.start();
+  await expect.poll(() => link.health.isUp, { timeout: DEADLINE_MS }).toBe(true);
+  const tag = link.tagResponse('f1b0');
+  link.stop();
+
+  expect(before).toBeUndefined();
+  expect(tag).toBe(new KeyedHash(server.tagKey).hex('f1b0'));
+});
 
 it('a frame that nobody can deal with is told, and the next one is heard', async () => {
   const server = await scene.startServer();

@@ -103,6 +103,7 @@ const said: fc.Arbitrary<AsteriskEvent> = fc.oneof(
     account: user,
     callId: fc.option(callId, { nil: undefined }),
     nonce: fc.constantFrom(NONCE, undefined),
+    responseTag: fc.constant(undefined),
     reason: fc.constant(''),
   }),
   fc.record({

@@ -174,6 +174,7 @@ export class Scene {
         account: '4001',
         callId: 'call-1',
         nonce: undefined,
+        responseTag: undefined,
         reason: '',
         ...changes,
       }),

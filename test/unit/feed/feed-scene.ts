@@ -15,6 +15,7 @@ import { makeObservation } from '../proxy/make-binding.ts';
 /** The server's clock, which stands still. */
 export const now = 1_795_244_400_000;
 export const DEADLINE_MS = 5_000;
+export const TAG_KEY = '0123456789abcdef'.repeat(2);
 export const hello = { type: 'hello', version: 1, events: false };
 
 export class FeedScene {
@@ -32,6 +33,7 @@ export class FeedScene {
     const server = new FeedServer(
       this.path,
       {
+        tagKey: TAG_KEY,
         ban: (address, untilMs) => {
           bans.set(address, untilMs);
           return address === '127.0.0.1' ? { refusal: 'it is a loopback address' } : { address };
@@ -115,6 +117,7 @@ export class FeedScene {
     const { promise, resolve } = Promise.withResolvers<{ session: FeedSession; socket: Socket }>();
     const host = {
       boot: 'b',
+      tagKey: TAG_KEY,
       history,
       obey: ({ id }: Directive) => {
         onDirective();

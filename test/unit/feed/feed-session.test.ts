@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FrameHistory } from '../../../src/feed/frame-history.ts';
-import { DEADLINE_MS, FeedScene, hello } from './feed-scene.ts';
+import { DEADLINE_MS, FeedScene, hello, TAG_KEY } from './feed-scene.ts';
 
 let scene: FeedScene;
 
@@ -32,7 +32,7 @@ describe('a client of another kind', () => {
     await lines.waitFor(({ type }) => type === 'closed', DEADLINE_MS);
 
     expect(lines.items).toEqual([
-      { type: 'hello', version: 1, boot: server.boot, seq: 0 },
+      { type: 'hello', version: 1, boot: server.boot, seq: 0, tagKey: TAG_KEY },
       { type: 'refused', id: null, reason },
       { type: 'closed' },
     ]);

@@ -34,6 +34,27 @@ it('has no digest of an event, and the word of an answer', () => {
   expect(answer.headers.get('response')).toBe('Success');
 });
 
+test.each([
+  ['ChallengeResponseFailed', 'response'],
+  ['InvalidPassword', 'receivedhash'],
+])('has a tag in place of the digest of %s', (event, name) => {
+  const raw = { event, [name]: 'F1B0', responsetag: 'made up' };
+  const tagged = readMessage(raw, (response) => `tag of ${response}`);
+  const untagged = readMessage(raw, () => undefined);
+
+  expect([...tagged.headers]).toEqual([
+    ['event', event],
+    ['responsetag', 'tag of f1b0'],
+  ]);
+  expect([...untagged.headers.keys()]).toEqual(['event']);
+});
+
+it('has no tag of what another event says', () => {
+  const { headers } = readMessage({ event: 'OriginateResponse', response: 'Failure' }, () => 'tag');
+
+  expect([...headers.keys()]).toEqual(['event']);
+});
+
 test.each([[undefined], [null], ['text'], [{ variable: { a: 'b' }, empty: [] }]])(
   'is empty for %j',
   (raw) => {

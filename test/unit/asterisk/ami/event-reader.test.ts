@@ -122,6 +122,7 @@ describe('an authentication', () => {
       account: '4001',
       callId: 'one@lab',
       nonce: undefined,
+      responseTag: undefined,
       reason,
     });
   });
