@@ -1,7 +1,7 @@
 // Joins what the wire showed with what Asterisk says: one record for each device. Pure: it has no
 // clock, no socket and no file; whoever holds it tells the time.
 
-import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
+import type { AsteriskEvent, EndpointState } from '../asterisk/asterisk-event.ts';
 import { createWildcard } from '../base/wildcard.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
@@ -146,6 +146,11 @@ export class Correlator {
 
   sites(): readonly SiteSummary[] {
     return summarizeSites(this.devices());
+  }
+
+  /** Of the record's endpoint; undefined: its Asterisk has not said. */
+  settingsOf({ asterisk, aor }: DeviceRecord): EndpointState | undefined {
+    return this.knowledge.asterisks.settingsOf(asterisk, aor);
   }
 
   private findDevices(endpoint: string): readonly Device[] {
