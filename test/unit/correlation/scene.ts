@@ -62,7 +62,7 @@ export class Scene {
   correlator: Correlator;
   readonly changes: RecordChange[] = [];
   now = START_MS;
-  private cSeq = 0;
+  protected cSeq = 0;
 
   constructor(asterisks: readonly string[] = [asterisk], hearsWire = false) {
     this.correlator = new Correlator({
@@ -245,7 +245,7 @@ export class Scene {
     return this.changes.flatMap(({ history }) => history.map(({ kind }) => kind));
   }
 
-  private take(changes: readonly RecordChange[]): this {
+  protected take(changes: readonly RecordChange[]): this {
     this.changes.push(...changes);
     return this;
   }

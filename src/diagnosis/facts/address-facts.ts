@@ -1,0 +1,46 @@
+// What is remembered of one public address: the phones behind it, and what the proxy noticed of it.
+
+import type { RecordChange } from '../../correlation/device-record.ts';
+import type { DialogObservation } from '../../observation/dialog-observation.ts';
+import type { ProxyNotice } from '../../observation/proxy-notice.ts';
+import type { SipObservation } from '../../observation/sip-observation.ts';
+import type { DeviceFacts } from './device-facts.ts';
+
+export interface AddressFacts {
+  readonly kind: 'address';
+  readonly subject: string;
+  /** Canonical, without port and brackets. */
+  readonly address: string;
+  /** Its name, or the address itself; '' for a private address. */
+  readonly site: string;
+  readonly devices: Set<DeviceFacts>;
+  /** The latest of each kind. */
+  readonly notices: Map<ProxyNotice['kind'], ProxyNotice>;
+  /** When anything was heard of it, milliseconds since 1970. */
+  lastAt: number;
+}
+
+export function createAddressFacts(address: string, site: string): AddressFacts {
+  return {
+    kind: 'address',
+    subject: `address ${address}`,
+    address,
+    site,
+    devices: new Set(),
+    notices: new Map(),
+    lastAt: 0,
+  };
+}
+
+export function noteAddressNotice(facts: AddressFacts, notice: ProxyNotice): void {
+  facts.notices.set(notice.kind, notice);
+}
+
+/** A REGISTER came from there, of whomever. */
+export function noteAddressRegister(_facts: AddressFacts, _observation: SipObservation): void {}
+
+/** Something was seen of a dialog with somebody there. */
+export function noteAddressDialog(_facts: AddressFacts, _observation: DialogObservation): void {}
+
+/** Something changed with a phone there. */
+export function noteAddressChange(_facts: AddressFacts, _change: RecordChange): void {}

@@ -1,0 +1,168 @@
+// The facts of everybody: what is heard goes to the device, the address, the site and the Asterisk that
+// it is about, and each of these is looked at again.
+
+import { readAddress } from '../../correlation/address-text.ts';
+import type { DeviceRecord, RecordChange } from '../../correlation/device-record.ts';
+import type { DialogObservation } from '../../observation/dialog-observation.ts';
+import type { ProxyNotice } from '../../observation/proxy-notice.ts';
+import type { SipObservation } from '../../observation/sip-observation.ts';
+import type { SubjectFacts } from '../rule.ts';
+import type { World } from '../world.ts';
+import {
+  type AddressFacts,
+  noteAddressChange,
+  noteAddressDialog,
+  noteAddressNotice,
+  noteAddressRegister,
+} from './address-facts.ts';
+import { createAsteriskFacts } from './asterisk-facts.ts';
+import {
+  type DeviceFacts,
+  noteDeviceChange,
+  noteDeviceNotice,
+  noteDialog,
+} from './device-facts.ts';
+import { DeviceFactsTable } from './device-facts-table.ts';
+import { createFarendFacts, noteLink } from './farend-facts.ts';
+import { PlaceTable } from './place-table.ts';
+import { noteRegister } from './register-facts.ts';
+import { noteSiteChange } from './site-facts.ts';
+
+export class FactsBook {
+  readonly devices: DeviceFactsTable;
+  readonly places: PlaceTable;
+  readonly asterisks = new Map<string, ReturnType<typeof createAsteriskFacts>>();
+  readonly farend = createFarendFacts();
+  private readonly touch: (facts: SubjectFacts) => void;
+  private readonly drop: (facts: SubjectFacts) => void;
+
+  /** @param drop is told of a subject that is no more */
+  constructor(
+    options: {
+      readonly siteOf: (address: string) => string;
+      readonly makeOf: (userAgent: string) => string;
+    },
+    touch: (facts: SubjectFacts) => void,
+    drop: (facts: SubjectFacts) => void,
+  ) {
+    this.devices = new DeviceFactsTable(options.makeOf);
+    this.places = new PlaceTable(options.siteOf, drop);
+    this.touch = touch;
+    this.drop = drop;
+  }
+
+  *all(): Iterable<SubjectFacts> {
+    yield this.farend;
+    yield* this.asterisks.values();
+    yield* this.places.all();
+    yield* this.devices.all();
+  }
+
+  hearChange(change: RecordChange): void {
+    const { record, isRemoved } = change;
+    if (isRemoved || record.isStranger) {
+      this.forget(record);
+      return;
+    }
+    const { facts, before } = this.devices.keep(record);
+    noteDeviceChange(facts, change);
+    this.touch(facts);
+    const { address, site } = this.places.move(facts, before);
+    if (address !== undefined) noteAddressChange(address, change);
+    if (site !== undefined) noteSiteChange(site, change);
+    if (address !== undefined) this.touch(address);
+    if (site !== undefined) this.touch(site);
+  }
+
+  /** After what the correlation made of it. */
+  hearRegister(observation: SipObservation): void {
+    if (observation.method !== 'REGISTER' || observation.side !== 'device') return;
+    const facts = this.devices.ofRegister(observation);
+    if (facts === undefined) this.devices.keepForLater(observation);
+    else {
+      noteRegister(facts.registers, observation);
+      this.touch(facts);
+    }
+    this.hearAt(observation, (address) => noteAddressRegister(address, observation));
+  }
+
+  hearDialog(observation: DialogObservation): void {
+    const facts = this.findDevice(observation);
+    if (facts !== undefined) {
+      noteDialog(facts, observation);
+      this.touch(facts);
+    }
+    this.hearAt(observation, (address) => noteAddressDialog(address, observation));
+  }
+
+  hearNotice(notice: ProxyNotice): void {
+    for (const asterisk of this.asterisks.values()) {
+      if (readAddress(asterisk.sip) !== notice.source) continue;
+      asterisk.notices.set(notice.kind, notice);
+      this.touch(asterisk);
+    }
+    const address = this.places.find(notice.source, notice.time);
+    if (address === undefined) return;
+    noteAddressNotice(address, notice);
+    this.touch(address);
+    for (const facts of address.devices) {
+      if (!isAbout(notice, facts.record)) continue;
+      noteDeviceNotice(facts, notice);
+      this.touch(facts);
+    }
+  }
+
+  hearWorld({ time, proxy, asterisks }: World): void {
+    const { farend } = this;
+    farend.proxy = proxy && noteLink(farend.proxy, proxy, time);
+    this.touch(farend);
+    for (const { name, sip, ami } of asterisks) {
+      const facts = this.asterisks.get(name) ?? createAsteriskFacts(name);
+      this.asterisks.set(name, facts);
+      facts.sip = sip;
+      facts.ami = noteLink(facts.ami, ami, time);
+      this.touch(facts);
+    }
+  }
+
+  passTime(now: number): void {
+    this.places.passTime(now);
+  }
+
+  private forget(record: DeviceRecord): void {
+    const facts = this.devices.forget(record);
+    if (facts === undefined) return;
+    const { address, site } = this.places.leave(facts);
+    if (address !== undefined) this.touch(address);
+    if (site !== undefined) this.touch(site);
+    this.drop(facts);
+  }
+
+  private hearAt(
+    { source, time }: { readonly source: string; readonly time: number },
+    note: (address: AddressFacts) => void,
+  ): void {
+    const address = this.places.find(readAddress(source), time);
+    if (address === undefined) return;
+    note(address);
+    this.touch(address);
+  }
+
+  /** By the proxy's token; else by where it is, and by its account. */
+  private findDevice({ source, device, aor }: DialogObservation): DeviceFacts | undefined {
+    const there = [...(this.places.get(readAddress(source))?.devices ?? [])];
+    const user = aor.split('@', 1)[0] as string;
+    return (
+      (device === undefined ? undefined : this.devices.ofToken(user, aor, device)) ??
+      there.find(({ record }) => record.wire?.source === source) ??
+      there.find(({ record }) => record.aor === user || record.aor === aor)
+    );
+  }
+}
+
+/** One that names an account is about that alone. */
+function isAbout({ detail }: ProxyNotice, { aor }: DeviceRecord): boolean {
+  return detail === undefined || !detail.includes('@')
+    ? detail === undefined || detail === aor
+    : detail === aor || detail.slice(0, detail.indexOf('@')) === aor;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { DiagnosisScene } from '../scene.ts';
+
+const old = { rportOffered: false };
+
+describe('rport-missing', () => {
+  it('fires for a phone that registers without rport, and says where the setting is', () => {
+    const scene = new DiagnosisScene().connect();
+
+    scene
+      .challenge(old)
+      .observe({ ...old, userAgent: 'Yealink SIP-T46S' })
+      .pass(1);
+
+    expect(scene.finding('rport-missing')).toMatchObject({
+      subject: 'device 4001/00112233aabbccdd',
+      severity: 'info',
+      endpoint: '4001',
+      site: 'Leeds',
+      make: 'Yealink',
+      address: '203.0.113.5',
+      explainedBy: undefined,
+    });
+    expect(scene.finding('rport-missing').remedy).toEqual([
+      'On this Yealink: Account → Advanced → RPort = Enabled',
+      'When phones are provisioned: account.1.nat.rport = 1',
+    ]);
+  });
+
+  it('stays silent for a phone that offers it', () => {
+    const scene = new DiagnosisScene().connect();
+
+    scene.challenge().observe().pass(1);
+
+    expect(scene.names).toEqual([]);
+  });
+
+  it('goes when the phone offers it', () => {
+    const scene = new DiagnosisScene().connect().challenge(old).observe(old).pass(1);
+
+    scene.observe().pass(1);
+
+    expect(scene.found.map(({ kind }) => kind)).toEqual(['found', 'gone']);
+  });
+});
