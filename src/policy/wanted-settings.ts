@@ -1,0 +1,82 @@
+// What the policy wants of an endpoint, in the words of the operator, as the settings of its driver.
+// Nothing is read or written here.
+
+import type { EndpointState } from '../asterisk/asterisk-event.ts';
+import { createWildcard } from '../base/wildcard.ts';
+
+/** One entry of `policy.endpoints`; see docs/reference/configuration.md. */
+export interface EndpointPattern {
+  readonly match: string;
+  /** yes, no, force_rport, comedia, auto, keep, or Asterisk's own comma-separated list. */
+  readonly nat: string;
+  readonly directMedia?: boolean;
+}
+
+/** What is undefined may be as it likes. */
+export interface WantedSettings {
+  readonly forceRport: boolean | undefined;
+  /** Only chan_pjsip has it. */
+  readonly rewriteContact: boolean | undefined;
+  /** chan_sip: comedia. */
+  readonly rtpSymmetric: boolean | undefined;
+  readonly directMedia: boolean | undefined;
+}
+
+/**
+ * The first pattern that the endpoint's name matches. A trunk is meant only by its exact name: a `*`
+ * must never change how a provider is spoken to.
+ */
+export function findPattern(
+  patterns: readonly EndpointPattern[],
+  { name, isTrunk }: Pick<EndpointState, 'name' | 'isTrunk'>,
+): EndpointPattern | undefined {
+  return patterns.find(({ match }) => (isTrunk ? match === name : createWildcard(match)(name)));
+}
+
+/**
+ * Each word means what it means in chan_sip's `nat=`, a list being the whole of it, and in chan_pjsip
+ * what Asterisk's own contrib/scripts/sip_to_pjsip makes of it. `yes` is more: the settings with which
+ * a phone behind a router works without farend too.
+ *
+ * @param isBehindNat what the wire showed: `auto` and the `auto_` words follow it
+ * @returns undefined where nothing is wanted: `keep`
+ */
+export function findWantedSettings(
+  { nat, directMedia }: EndpointPattern,
+  isBehindNat: boolean,
+): WantedSettings | undefined {
+  if (nat === 'keep') return undefined;
+  if (nat === 'auto' && !isBehindNat) return { ...anything, directMedia };
+  if (nat === 'yes' || nat === 'auto')
+    return {
+      forceRport: true,
+      rewriteContact: true,
+      rtpSymmetric: true,
+      directMedia: directMedia ?? false,
+    };
+  const words = nat.split(',');
+  const forceRport = readFlag(words, 'force_rport', isBehindNat);
+  return {
+    forceRport,
+    rewriteContact: forceRport,
+    rtpSymmetric: readFlag(words, 'comedia', isBehindNat),
+    directMedia,
+  };
+}
+
+const anything: WantedSettings = {
+  forceRport: undefined,
+  rewriteContact: undefined,
+  rtpSymmetric: undefined,
+  directMedia: undefined,
+};
+
+function readFlag(
+  words: readonly string[],
+  word: string,
+  isBehindNat: boolean,
+): boolean | undefined {
+  if (words.includes(word)) return true;
+  if (!words.includes(`auto_${word}`)) return false;
+  return isBehindNat ? true : undefined;
+}
