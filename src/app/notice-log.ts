@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { noticeKinds, type ProxyNotice } from '../observation/proxy-notice.ts';
 import type { RepeatFilter } from './repeat-filter.ts';
 
-const levels = { info: 'info', warning: 'warn' } as const;
+const levels = { info: 'info', warning: 'warn', critical: 'error' } as const;
 
 export class NoticeLog {
   private readonly log: Logger;

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { FeedServer } from '../feed/feed-server.ts';
+import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import { FrontProxy } from '../proxy/front-proxy.ts';
 import type { ProxyEvents } from '../proxy/proxy-events.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -126,10 +127,14 @@ function makeEvents(log: Logger, outlets: Outlets): ProxyEvents {
       notices.write(notice);
       outlets.feed?.publishNotice(notice);
     },
-    onAsteriskDown: (name) =>
-      log.error({ event: 'asterisk-down', asterisk: name }, `Asterisk at ${name} does not answer`),
-    onAsteriskUp: (name) =>
-      log.info({ event: 'asterisk-up', asterisk: name }, `Asterisk at ${name} answers again`),
+    onAsteriskDown: (name, address) => {
+      log.error({ event: 'asterisk-down', asterisk: name }, `Asterisk at ${name} does not answer`);
+      outlets.feed?.publishNotice(makeAsteriskNotice('asterisk-down', name, address));
+    },
+    onAsteriskUp: (name, address) => {
+      log.info({ event: 'asterisk-up', asterisk: name }, `Asterisk at ${name} answers again`);
+      outlets.feed?.publishNotice(makeAsteriskNotice('asterisk-up', name, address));
+    },
     onStateTrouble: (error) =>
       once('state-trouble', (repeated) =>
         log.error(
@@ -147,4 +152,12 @@ function makeEvents(log: Logger, outlets: Outlets): ProxyEvents {
         log.error({ event: 'unexpected', repeated, err: error }, (error as Error).message),
       ),
   };
+}
+
+function makeAsteriskNotice(
+  kind: 'asterisk-down' | 'asterisk-up',
+  name: string,
+  address: string,
+): ProxyNotice {
+  return { kind, time: Date.now(), source: address, count: 1, detail: name };
 }

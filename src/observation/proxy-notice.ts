@@ -3,6 +3,14 @@
 
 /** Kind → how serious it is, and what a person is told, after "KIND from ADDRESS: ". */
 export const noticeKinds = {
+  'asterisk-down': {
+    severity: 'critical',
+    sentence: 'Asterisk there does not answer; phones are told to try again later',
+  },
+  'asterisk-up': {
+    severity: 'info',
+    sentence: 'Asterisk there answers again',
+  },
   'rate-limited': {
     severity: 'warning',
     sentence: 'more datagrams than a busy office sends; what its registered phones send goes on',
@@ -48,6 +56,9 @@ export interface ProxyNotice {
   readonly source: string;
   /** How often it happened since it was told last. */
   readonly count: number;
-  /** What exactly: an AOR, or a name out of a list of ours. */
+  /**
+   * What exactly: an AOR, a name out of a list of ours, an Asterisk as `address:port`, or of
+   * `credentials-replayed` see replay-detail.ts.
+   */
   readonly detail?: string;
 }

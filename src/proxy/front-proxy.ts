@@ -198,8 +198,8 @@ export class FrontProxy {
       asteriskSide: this.createSocket(this.options.asteriskSide),
       peers,
       health: new AsteriskHealth(hash, peers, {
-        onDown: (peer) => this.events.onAsteriskDown(peer.name),
-        onUp: (peer) => this.events.onAsteriskUp(peer.name),
+        onDown: ({ name, address }) => this.events.onAsteriskDown(name, address),
+        onUp: ({ name, address }) => this.events.onAsteriskUp(name, address),
       }),
       bindings: this.bindings,
       keeper: new BindingKeeper(this.bindings, store),

@@ -10,8 +10,9 @@ export interface ProxyEvents {
   onObservation(observation: SipObservation): void;
   /** At most one a minute for each kind and source. */
   onNotice(notice: ProxyNotice): void;
-  onAsteriskDown(name: string): void;
-  onAsteriskUp(name: string): void;
+  /** Its name is `address:port`. */
+  onAsteriskDown(name: string, address: string): void;
+  onAsteriskUp(name: string, address: string): void;
   /** The state directory refused or hangs; bindings since then live in memory only. */
   onStateTrouble(error: unknown): void;
   /** That many lines of the journal could not be read. */

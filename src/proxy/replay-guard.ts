@@ -6,6 +6,7 @@
 import { SeededHash } from '../base/seeded-hash.ts';
 import type { CredentialsVerdict } from '../observation/sip-observation.ts';
 import type { DigestCredentials } from '../sip/digest.ts';
+import { AddressNumbers } from './address-numbers.ts';
 import { RecentKeys } from './recent-keys.ts';
 
 /** At least Asterisk's nonce lifetime (32 s) and 64·T1 (RFC 3261 §17.1.1.2). */
@@ -27,10 +28,16 @@ export interface CredentialsOrigin {
 export class ReplayGuard {
   /** Who looks for two texts of one number does not know the seed, and is told as a replay each time. */
   private readonly keys = new SeededHash();
-  /** Nonces, each with the address that it was sent to, and with the AOR that it was sent for. */
+  private readonly addresses = new AddressNumbers();
+  /**
+   * Nonces, each with the address that it was sent to, and with the AOR that it was sent for. The value
+   * of a nonce alone is the number of the latest such address.
+   */
   private readonly issued = new RecentKeys(MEMORY_MS, MAX_ENTRIES);
   /** Digest responses, each with the flow, Call-ID and Request-URI that it first came with. */
   private readonly relayed = new RecentKeys(MEMORY_MS, MAX_ENTRIES);
+  /** The same responses, each with the number of the address that it first came from. */
+  private readonly holders = new RecentKeys(MEMORY_MS, MAX_ENTRIES);
 
   /**
    * A challenge with this nonce goes out to `address`.
@@ -40,7 +47,7 @@ export class ReplayGuard {
   rememberChallenge(nonce: string, address: string, aor: string, nowMs: number): void {
     const any = this.keys.number(nonce);
     const own = this.keys.number(address, any);
-    this.issued.set(any, 0, nowMs);
+    this.issued.set(any, this.addresses.toNumber(address), nowMs);
     this.issued.add(own, 0, nowMs);
     if (aor !== '') this.issued.set(this.keys.number(aor, own), 0, nowMs);
   }
@@ -68,6 +75,18 @@ export class ReplayGuard {
     if (first >= 0) return first === origin ? 'passed' : 'replayed';
     if (this.issued.add(own, 1, nowMs) > MAX_ANSWERS_PER_NONCE) return 'unknown-nonce';
     this.relayed.set(key, origin, nowMs);
+    this.holders.set(key, this.addresses.toNumber(address), nowMs);
     return 'passed';
+  }
+
+  /** The address that held-back credentials came from first, or else that their nonce was sent to. */
+  findFirstHolder(
+    { nonce, response }: Pick<DigestCredentials, 'nonce' | 'response'>,
+    nowMs: number,
+  ): string | undefined {
+    const holder = this.holders.get(this.keys.number(response), nowMs);
+    return this.addresses.toAddress(
+      holder >= 0 ? holder : this.issued.get(this.keys.number(nonce), nowMs),
+    );
   }
 }

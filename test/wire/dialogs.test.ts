@@ -409,8 +409,8 @@ describe('RFC 3261 §22.1: credentials', () => {
       proxy.fromPhone(fromPhone(method, { cSeq: 3, lines, callId: 'call-9' }));
 
     expect(proxy.notices.map(({ kind, detail }) => [kind, detail])).toEqual([
-      ['credentials-replayed', 'INVITE'],
-      ['credentials-replayed', 'another method'],
+      ['credentials-replayed', 'INVITE, first from 203.0.113.5'],
+      ['credentials-replayed', 'another method, first from 203.0.113.5'],
     ]);
   });
 

@@ -241,6 +241,9 @@ describe('credentials that were sniffed', () => {
 
     expect(relayed).not.toContain('Authorization');
     expect(proxy.observations.at(-1)?.credentials).toBe('replayed');
+    expect(proxy.notices).toMatchObject([
+      { source: attacker.address, detail: 'REGISTER, first from 203.0.113.5' },
+    ]);
   });
 
   it.each([

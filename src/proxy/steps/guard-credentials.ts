@@ -1,6 +1,7 @@
 // Credentials that the replay guard does not pass stay here: the request goes on without them, so
 // Asterisk challenges afresh. A real phone answers that; who replays cannot.
 
+import { formatReplayDetail } from '../../observation/replay-detail.ts';
 import type { CredentialsVerdict } from '../../observation/sip-observation.ts';
 import { readCredentials } from '../../sip/digest.ts';
 import { headerName } from '../../sip/header-name.ts';
@@ -29,13 +30,13 @@ export function guardCredentials(request: PhoneRequest, parts: ProxyParts): Outc
   return undefined;
 }
 
-/** What became of those of a REGISTER is in its observation. */
-function noteReplay(request: PhoneRequest, { notices }: ProxyParts): void {
-  const { credentials, phone, receivedAt, method } = request;
-  if (request.isRegister) return;
+function noteReplay(request: PhoneRequest, { notices, guard }: ProxyParts): void {
+  const { credentials, phone, receivedAt, method, nonce, digestResponse } = request;
   if (credentials !== 'replayed' && credentials !== 'foreign-nonce') return;
   // A stranger may make up methods without end, and there is room for so many details only.
-  const detail = isKnownMethod(method) ? method : 'another method';
+  const name = isKnownMethod(method) ? method : 'another method';
+  const held = { nonce: nonce ?? '', response: digestResponse ?? '' };
+  const detail = formatReplayDetail(name, guard.findFirstHolder(held, receivedAt));
   notices.count('credentials-replayed', phone.address, receivedAt, detail);
 }
 

@@ -83,6 +83,28 @@ describe('holds back a nonce', () => {
   });
 });
 
+describe('knows who had credentials first', () => {
+  it.each([phone, '2001:db8::5'])('by whom they came: %s', (address) => {
+    guard.rememberChallenge('other', address, aor, now);
+    const own = { ...credentials, nonce: 'other' };
+    guard.check(own, { ...origin, address }, now);
+    guard.check(own, { address: attacker, aor, request: 'elsewhere' }, now + 1);
+
+    expect(guard.findFirstHolder(own, now + 1)).toBe(address);
+  });
+
+  it('by who was asked for them, where they never came', () => {
+    const stolen = { ...credentials, response: '0cc175b9c0f1b6a831c399e269772661' };
+
+    expect(guard.findFirstHolder(stolen, now)).toBe(phone);
+  });
+
+  it('not of what nobody asked for, and for 64 s only', () => {
+    expect(guard.findFirstHolder({ ...credentials, nonce: 'x' }, now)).toBeUndefined();
+    expect(guard.findFirstHolder(credentials, now + 64_001)).toBeUndefined();
+  });
+});
+
 it('takes a nonce for any method but REGISTER, whatever AOR it was sent for', () => {
   expect(guard.check(credentials, { ...origin, aor: '' }, now)).toBe('passed');
 });
