@@ -36,6 +36,10 @@ function isAt({ wire }: Device, { source }: ProxyNotice): boolean {
 
 function ban(device: Device, { source, time }: ProxyNotice, changes: Changes): void {
   device.trouble = {
+    kind: 'banned',
+    since: time,
+    count: 1,
+    statusCode: 0,
     leg: 'policy',
     evidence: [`farend drops all that comes from ${source}: the address is banned`],
   };

@@ -56,6 +56,40 @@ export const registrationChangeKinds = [
   'unreachable',
 ] as const;
 
+/**
+ * What the registration attempts of a device come to. `answer-lost`: it repeats what was answered.
+ * `challenge-loop`: it never answers a challenge. `credentials-refused`: Asterisk does not say why.
+ * `held-back`: farend relays its credentials without them. `refused`: by a status that says why.
+ */
+export const troubleKinds = [
+  'answer-lost',
+  'challenge-loop',
+  'wrong-password',
+  'credentials-refused',
+  'unknown-account',
+  'acl-refused',
+  'request-refused',
+  'max-contacts',
+  'refused',
+  'held-back',
+  'unanswered',
+  'server-failure',
+  'banned',
+] as const;
+
+export type TroubleKind = (typeof troubleKinds)[number];
+
+/** Why a device does not succeed, as long as it does not. */
+export interface RecordedTrouble {
+  readonly kind: TroubleKind;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** How many REGISTERs show it. */
+  readonly count: number;
+  /** Of the latest answer; 0 without. */
+  readonly statusCode: number;
+}
+
 export interface Judgement<Value> {
   readonly value: Value;
   /** Sentences for a person, each one fact. */
@@ -90,6 +124,8 @@ export interface DeviceRecord {
   readonly verdict: Judgement<Verdict>;
   readonly brokenLeg: Judgement<BrokenLeg>;
   readonly nat: Judgement<NatClass>;
+  /** Undefined while nothing hinders it to register. */
+  readonly trouble: RecordedTrouble | undefined;
   /** When verdict, broken leg, NAT class or registration changed last. */
   readonly changedAt: number;
 }

@@ -2,7 +2,7 @@
 
 import { findBrokenLeg } from './broken-leg.ts';
 import type { Device, World } from './device.ts';
-import type { DeviceRecord, Judgement, RecordChange } from './device-record.ts';
+import type { DeviceRecord, Judgement, RecordChange, RecordedTrouble } from './device-record.ts';
 import { classifyNat } from './nat-class.ts';
 import { judgeVerdict } from './verdict.ts';
 
@@ -38,6 +38,7 @@ export function makeRecord(device: Device, world: World, timeMs: number): Device
     verdict,
     brokenLeg,
     nat,
+    trouble: keepTrouble(before?.trouble, device.trouble),
     changedAt: isNews ? timeMs : before.changedAt,
   };
   return before !== undefined && isSame(before, record) ? before : record;
@@ -53,6 +54,19 @@ function keep<Value>(
     before.evidence.length === judgement.evidence.length &&
     before.evidence.every((sentence, at) => sentence === judgement.evidence[at]);
   return isSameEvidence ? before : judgement;
+}
+
+/** The same trouble is as old as it was, though what shows it may begin anew. */
+function keepTrouble(
+  before: RecordedTrouble | undefined,
+  trouble: RecordedTrouble | undefined,
+): RecordedTrouble | undefined {
+  if (trouble === undefined) return undefined;
+  const { kind, count, statusCode } = trouble;
+  const since = before?.kind === kind ? before.since : trouble.since;
+  const isKept =
+    before?.kind === kind && before.count === count && before.statusCode === statusCode;
+  return isKept ? before : { kind, since, count, statusCode };
 }
 
 function isSame(before: DeviceRecord, record: DeviceRecord): boolean {

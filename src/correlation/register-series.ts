@@ -28,6 +28,8 @@ export interface RegisterSeries {
   unanswered: number;
   /** How often the latest came again although it was answered. */
   repeats: number;
+  /** How often an earlier one came again, of those that were challenged since a challenge was answered. */
+  earlierRepeats: number;
   /** What Asterisk says of it. */
   word: AuthenticationEvent | undefined;
 }
@@ -48,6 +50,7 @@ export function createSeries(): RegisterSeries {
     held: 0,
     unanswered: 0,
     repeats: 0,
+    earlierRepeats: 0,
     word: undefined,
   };
 }
@@ -60,6 +63,7 @@ export function countAttempt(series: RegisterSeries, observation: SipObservation
   const { time } = observation;
   if (kind === 'success') Object.assign(series, createSeries());
   else if (kind !== 'repeat') {
+    series.earlierRepeats = Math.max(series.earlierRepeats, series.repeats);
     series.repeats = 0;
     if (series.since === 0) series.since = time;
   }
@@ -71,6 +75,7 @@ export function countAttempt(series: RegisterSeries, observation: SipObservation
     series.refusals += 1;
     series.refusalCode = observation.statusCode;
     series.challenges = 0;
+    series.earlierRepeats = 0;
   }
   series.callId = observation.callId;
   series.cSeq = observation.cSeq;

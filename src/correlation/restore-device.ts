@@ -47,7 +47,15 @@ function restoreDevice(record: DeviceRecord): Device {
   device.series.callId = wire?.callId ?? '';
   device.series.source = wire?.source ?? '';
   if (verdict.value === 'failing' && brokenLeg.value !== 'none')
-    device.trouble = { leg: brokenLeg.value, evidence: verdict.evidence };
+    device.trouble = {
+      kind: 'refused',
+      since: record.changedAt,
+      count: 1,
+      statusCode: 0,
+      ...record.trouble,
+      leg: brokenLeg.value,
+      evidence: verdict.evidence,
+    };
   device.record = record;
   return device;
 }

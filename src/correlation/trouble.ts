@@ -2,15 +2,17 @@
 
 import type { EndpointState } from '../asterisk/asterisk-event.ts';
 import { describeAnswerWay } from './answer-way.ts';
-import { cutName } from './cut-name.ts';
-import type { BrokenLeg } from './device-record.ts';
+import { countRefused, findAsterisksWord, isServerFailure } from './asterisks-word.ts';
+import type { BrokenLeg, RecordedTrouble, TroubleKind } from './device-record.ts';
 import { countRegisters, formatTime } from './plain-words.ts';
 import type { RegisterSeries } from './register-series.ts';
 
-export interface Trouble {
+export interface Trouble extends RecordedTrouble {
   readonly leg: Exclude<BrokenLeg, 'none'>;
   readonly evidence: readonly string[];
 }
+
+export type Cause = Pick<Trouble, 'kind' | 'leg' | 'evidence'>;
 
 /** An answer that is lost once is UDP; a phone repeats after 0.5 s, 1 s, 2 s, 4 s. */
 const LOST_ANSWERS = 2;
@@ -28,6 +30,29 @@ export function findTrouble(
   series: RegisterSeries,
   settings: Settings | undefined,
 ): Trouble | undefined {
+  const cause = findCause(series, settings);
+  if (cause === undefined) return undefined;
+  const { since, lastAt, statusCode } = series;
+  return { ...cause, since: since || lastAt, count: countOf(cause.kind, series), statusCode };
+}
+
+function countOf(kind: TroubleKind, series: RegisterSeries): number {
+  const { repeats, earlierRepeats, challenges, held, unanswered, refusals } = series;
+  switch (kind) {
+    case 'answer-lost':
+      return Math.max(repeats, earlierRepeats);
+    case 'challenge-loop':
+      return challenges;
+    case 'held-back':
+      return held;
+    case 'unanswered':
+      return unanswered;
+    default:
+      return Math.max(refusals, challenges, 1);
+  }
+}
+
+function findCause(series: RegisterSeries, settings: Settings | undefined): Cause | undefined {
   if (series.repeats >= LOST_ANSWERS) return describeLostAnswer(series, settings);
   if (series.since === 0) return undefined;
   return (
@@ -38,9 +63,11 @@ export function findTrouble(
   );
 }
 
-function describeLostAnswer(series: RegisterSeries, settings: Settings | undefined): Trouble {
-  const { repeats, statusCode } = series;
+function describeLostAnswer(series: RegisterSeries, settings: Settings | undefined): Cause {
+  const { statusCode } = series;
+  const repeats = countOf('answer-lost', series);
   return {
+    kind: 'answer-lost',
     leg: 'proxy-to-phone',
     evidence: [
       `it sent the same REGISTER ${repeats} times more after it was answered with ${statusCode}`,
@@ -49,44 +76,11 @@ function describeLostAnswer(series: RegisterSeries, settings: Settings | undefin
   };
 }
 
-function findAsterisksWord(series: RegisterSeries): Trouble | undefined {
-  const { word, source, statusCode } = series;
-  if (word === undefined || statusCode === 0 || isServerFailure(statusCode)) return undefined;
-  const account = word.account === '' ? 'the account' : `account ${cutName(word.account)}`;
-  const reason = word.reason === '' ? '' : ` (${word.reason})`;
-  switch (word.outcome) {
-    case 'failed':
-      return {
-        leg: 'credentials',
-        evidence: [`Asterisk says: the password for ${account} is wrong`, countRefused(series)],
-      };
-    case 'unknown-account':
-      return {
-        leg: 'credentials',
-        evidence: [`Asterisk says: it knows no such account${reason}`, countRefused(series)],
-      };
-    case 'acl-refused':
-      return {
-        leg: 'policy',
-        evidence: [
-          `Asterisk says: an access list of ${account} refuses it${reason}`,
-          `its REGISTER from ${source} was answered ${statusCode} without a challenge that it could answer`,
-        ],
-      };
-    case 'request-refused':
-      return {
-        leg: 'policy',
-        evidence: [`Asterisk says: it refuses the request${reason}`, countRefused(series)],
-      };
-    default:
-      return undefined;
-  }
-}
-
-function findSilence(series: RegisterSeries): Trouble | undefined {
+function findSilence(series: RegisterSeries): Cause | undefined {
   const { statusCode, since, unanswered } = series;
   if (statusCode === 0)
     return {
+      kind: 'unanswered',
       leg: 'proxy-to-asterisk',
       evidence: [
         `${countRegisters(unanswered)} since ${formatTime(since)} had no answer from Asterisk in 32 s`,
@@ -95,6 +89,7 @@ function findSilence(series: RegisterSeries): Trouble | undefined {
   if (!isServerFailure(statusCode)) return undefined;
   const meaning = statusCode === 503 ? ': no Asterisk is alive, or it is overloaded' : '';
   return {
+    kind: 'server-failure',
     leg: 'proxy-to-asterisk',
     evidence: [`its last REGISTER was answered ${statusCode}${meaning}`],
   };
@@ -103,17 +98,17 @@ function findSilence(series: RegisterSeries): Trouble | undefined {
 function findRefusal(
   series: RegisterSeries,
   driver: Settings['driver'] | undefined,
-): Trouble | undefined {
+): Cause | undefined {
   const { refusalCode, refusals, word } = series;
   if (refusals === 0 || isServerFailure(refusalCode)) return undefined;
   if (refusalCode === 401 || refusalCode === 407) {
-    return refusals < FRUITLESS_REFUSALS
-      ? undefined
-      : { leg: 'credentials', evidence: [countRefused(series)] };
+    return refusals < FRUITLESS_REFUSALS ? undefined : refuseCredentials(series);
   }
-  if (refusalCode !== 403) return { leg: 'policy', evidence: [explainStatus(series)] };
+  if (refusalCode !== 403)
+    return { kind: 'refused', leg: 'policy', evidence: [explainStatus(series)] };
   if (word?.outcome === 'succeeded' || (word === undefined && driver === 'chan_pjsip'))
     return {
+      kind: 'max-contacts',
       leg: 'policy',
       evidence: [
         word === undefined
@@ -122,12 +117,11 @@ function findRefusal(
         'it was refused with 403 all the same: more contacts than max_contacts allows',
       ],
     };
-  return { leg: 'credentials', evidence: [countRefused(series)] };
+  return refuseCredentials(series);
 }
 
-/** Of the server; a 6xx is of the request, as a 4xx is. */
-function isServerFailure(statusCode: number): boolean {
-  return statusCode >= 500 && statusCode < 600;
+function refuseCredentials(series: RegisterSeries): Cause {
+  return { kind: 'credentials-refused', leg: 'credentials', evidence: [countRefused(series)] };
 }
 
 function explainStatus({ refusalCode }: RegisterSeries): string {
@@ -141,17 +135,21 @@ function explainStatus({ refusalCode }: RegisterSeries): string {
   return `its REGISTER was refused with ${refusalCode}${meaning === undefined ? '' : `: ${meaning}`}`;
 }
 
-function findLoop(series: RegisterSeries, settings: Settings | undefined): Trouble | undefined {
-  const { challenges, held, since } = series;
+function findLoop(series: RegisterSeries, settings: Settings | undefined): Cause | undefined {
+  const { challenges, earlierRepeats, held, since } = series;
   if (held >= FRUITLESS_HELD)
     return {
+      kind: 'held-back',
       leg: 'credentials',
       evidence: [
         `farend held its credentials back ${held} times since ${formatTime(since)}: they came from elsewhere before, or answer a challenge that another address got`,
       ],
     };
   if (challenges < FRUITLESS_CHALLENGES) return undefined;
+  // It gives up, begins anew, and the next answer is lost as well.
+  if (earlierRepeats >= LOST_ANSWERS) return describeLostAnswer(series, settings);
   return {
+    kind: 'challenge-loop',
     leg: 'proxy-to-phone',
     evidence: [
       `${countRegisters(challenges)} without credentials since ${formatTime(since)}, each answered with a challenge`,
@@ -159,10 +157,4 @@ function findLoop(series: RegisterSeries, settings: Settings | undefined): Troub
       'it never answers the challenge: it does not arrive, or the phone has no password',
     ],
   };
-}
-
-function countRefused(series: RegisterSeries): string {
-  const { refusals, challenges, refusalCode, statusCode, since, source } = series;
-  const count = Math.max(refusals, challenges, 1);
-  return `${countRegisters(count)} from ${source} refused with ${refusalCode || statusCode} since ${formatTime(since)}`;
 }

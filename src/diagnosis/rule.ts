@@ -12,10 +12,7 @@ import type { Finding, FindingName } from './finding.ts';
 import type { DeviceCatalogue } from './phone-models.ts';
 
 /** What a rule says; the names of endpoint, site and so on follow from the subject. */
-type FindingBody = Pick<
-  Finding,
-  'severity' | 'summary' | 'description' | 'evidence' | 'remedy'
-> & {
+type FindingBody = Pick<Finding, 'severity' | 'summary' | 'description' | 'evidence' | 'remedy'> & {
   /** When it began, where the facts tell, milliseconds since 1970; else when it was found. */
   readonly since?: number;
 };

@@ -10,7 +10,7 @@ import type { NumberedRecord } from '../number-devices.ts';
 import type { Device, DeviceChange } from './device-schema.ts';
 
 export function describeDevice({ record, device }: NumberedRecord): Device {
-  const { wire, asteriskView } = record;
+  const { wire, asteriskView, trouble } = record;
   return {
     id: record.id,
     endpoint: record.endpoint,
@@ -25,6 +25,7 @@ export function describeDevice({ record, device }: NumberedRecord): Device {
     verdict: copyJudgement(record.verdict),
     brokenLeg: copyJudgement(record.brokenLeg),
     nat: copyJudgement(record.nat),
+    trouble: trouble === undefined ? null : { ...trouble, since: formatTime(trouble.since) },
     rport: wire?.rport ?? null,
     received: wire?.source || null,
     contact: wire?.contact || null,

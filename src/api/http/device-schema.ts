@@ -10,10 +10,12 @@ import {
   type DeviceRecord,
   natClasses,
   type RecordedFlow,
+  type RecordedTrouble,
   type RegistrationChange,
   recordProducers,
   registrationChangeKinds,
   rportWords,
+  troubleKinds,
   verdicts,
   type WireView,
 } from '../../correlation/device-record.ts';
@@ -59,6 +61,13 @@ const asteriskViewSchema = z.object({
   lastRefusal: refusalSchema.nullable(),
 } satisfies Fields<keyof AsteriskView>);
 
+const troubleSchema = z.object({
+  kind: z.enum(troubleKinds),
+  since: timeSchema.nullable(),
+  count: z.int().describe('REGISTERs that show it'),
+  statusCode: z.int().describe('of the last answer; 0: none came'),
+} satisfies Fields<keyof RecordedTrouble>);
+
 const evidence = z.array(z.string()).describe('sentences, each one fact');
 
 export const deviceSchema = z
@@ -79,6 +88,7 @@ export const deviceSchema = z
     verdict: z.object({ value: z.enum(verdicts), evidence }),
     brokenLeg: z.object({ value: z.enum(brokenLegs), evidence }),
     nat: z.object({ value: z.enum(natClasses), evidence }),
+    trouble: troubleSchema.nullable().describe('null: nothing hinders it to register'),
     rport: z.enum(rportWords).nullable(),
     received: knownText.describe('the phone’s real address:port; null: not known'),
     contact: knownText.describe('as the phone wrote it; null: not known'),

@@ -11,10 +11,12 @@ import {
   contactStatuses,
   type DeviceRecord,
   natClasses,
+  type RecordedTrouble,
   type RegistrationChange,
   recordProducers,
   registrationChangeKinds,
   rportWords,
+  troubleKinds,
   verdicts,
   type WireView,
 } from '../device-record.ts';
@@ -61,6 +63,13 @@ const asteriskView = z
     }),
   );
 
+const trouble = z.object({
+  kind: z.enum(troubleKinds),
+  since: z.number(),
+  count: z.number(),
+  statusCode: z.number(),
+} satisfies Record<keyof RecordedTrouble, z.ZodType>);
+
 const deviceRecord = z
   .object({
     id: z.string(),
@@ -78,9 +87,17 @@ const deviceRecord = z
     verdict: judgement(verdicts),
     brokenLeg: judgement(brokenLegs),
     nat: judgement(natClasses),
+    trouble: trouble.optional(), // older files have none
     changedAt: z.number(),
   } satisfies Record<keyof DeviceRecord, z.ZodType>)
-  .transform(({ wire, asteriskView, ...rest }): DeviceRecord => ({ ...rest, wire, asteriskView }));
+  .transform(
+    ({ wire, asteriskView, trouble: recorded, ...rest }): DeviceRecord => ({
+      ...rest,
+      wire,
+      asteriskView,
+      trouble: recorded,
+    }),
+  );
 
 const registrationChange = z.object({
   time: z.number(),

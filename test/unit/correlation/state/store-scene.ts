@@ -52,6 +52,7 @@ export function makeRecord(changes: Partial<DeviceRecord> = {}): DeviceRecord {
     verdict: { value: 'ok-through-farend', evidence: ['it offers no rport'] },
     brokenLeg: { value: 'none', evidence: [] },
     nat: { value: 'behind-nat', evidence: ['its Contact is private'] },
+    trouble: undefined,
     changedAt: START_MS,
     ...changes,
   };
