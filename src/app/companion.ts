@@ -56,9 +56,10 @@ export class Companion {
     const listener = {
       onObservation: (observation: SipObservation) => directory.hearObservation(observation),
       onNotice: (notice: ProxyNotice) => directory.hearNotice(notice),
+      onDialog: () => undefined,
     };
     this.proxy = new ProxyLink(config.run, store.feedPosition, listener, log);
-    this.hep = makeHepCollector(config, listener.onObservation, log);
+    this.hep = makeHepCollector(config, listener, log);
     this.hepSocket = this.hep && new Opening('the port for HEP', this.hep, log);
     this.asterisks = new AsteriskLinks(
       config.asterisk,

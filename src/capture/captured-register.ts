@@ -4,17 +4,15 @@
 import type { SeededHash } from '../base/seeded-hash.ts';
 import { headerName } from '../sip/header-name.ts';
 import { findValues } from '../sip/header-values.ts';
-import {
-  findMandatoryLines,
-  type MandatoryHeaders,
-  readMandatoryHeaders,
-} from '../sip/mandatory-headers.ts';
-import { type MessageView, parseMessage } from '../sip/message-view.ts';
+import type { MandatoryHeaders } from '../sip/mandatory-headers.ts';
+import type { MessageView } from '../sip/message-view.ts';
 import { ParseFailure } from '../sip/parse-failure.ts';
 import { readBranch, type ViaView, viewVia } from '../sip/via.ts';
+import type { CapturedSip } from './captured-sip.ts';
+import { isFarendVia } from './farend-via.ts';
 
-/** Why a message is left out: nobody can read it, or it is about something else. */
-export type CaptureFailure = 'malformed-sip' | 'too-large' | 'other-method';
+/** Why a REGISTER is left out. */
+export type CaptureFailure = 'malformed-sip' | 'too-large';
 
 export interface CapturedRegister {
   readonly view: MessageView;
@@ -35,16 +33,13 @@ export interface CapturedRegister {
 /** No phone sends a REGISTER as long as that, and exchanges are kept whole. */
 const MAX_BYTES = 8_192;
 
-export function readRegister(bytes: Buffer, hash: SeededHash): CapturedRegister | CaptureFailure {
-  if (bytes.length > MAX_BYTES) return 'too-large';
-  const view = parseMessage(bytes);
-  if (view instanceof ParseFailure) return 'malformed-sip';
-  const lines = findMandatoryLines(view);
-  if (lines instanceof ParseFailure) return 'malformed-sip';
-  const mandatory = readMandatoryHeaders(view, lines);
-  if (mandatory instanceof ParseFailure) return 'malformed-sip';
-  const { method, sequence } = mandatory.cSeq;
-  if (method !== 'REGISTER') return 'other-method';
+export function readRegister(
+  { view, mandatory }: CapturedSip,
+  hash: SeededHash,
+): CapturedRegister | CaptureFailure {
+  if (view.text.length > MAX_BYTES) return 'too-large';
+  const { lines } = mandatory;
+  const { sequence } = mandatory.cSeq;
   const vias = findValues(view, headerName.via);
   const lowest = vias.at(-1);
   if (lowest === undefined) return 'malformed-sip';
@@ -63,11 +58,4 @@ export function readRegister(bytes: Buffer, hash: SeededHash): CapturedRegister 
     viaCount: vias.length,
     isThroughFarend: isFarendVia(view.text.slice(lines.via.start, lines.via.end)),
   };
-}
-
-const FAREND_BRANCH = /;branch=z9hG4bKr[0-9a-f]{16}(?:;|$)/;
-
-/** The form of the Via that a farend puts on what it relays; whoever forges it hides only himself. */
-function isFarendVia(via: string): boolean {
-  return FAREND_BRANCH.test(via) && via.includes(';fe=');
 }

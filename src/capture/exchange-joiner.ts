@@ -8,6 +8,7 @@ import type { SipObservation } from '../observation/sip-observation.ts';
 import { readAskedContacts, readGrant } from './asked-contacts.ts';
 import type { CapturedAddress, CapturedMessage } from './captured-message.ts';
 import { type CapturedRegister, type CaptureFailure, readRegister } from './captured-register.ts';
+import type { CapturedSip } from './captured-sip.ts';
 import { describeAnswer } from './describe-answer.ts';
 import { type CaptureNetworks, describeRegister } from './describe-register.ts';
 import { type Exchange, ExchangeTable } from './exchange-table.ts';
@@ -21,14 +22,16 @@ export interface JoinerOptions extends CaptureNetworks {
 /**
  * Why a message makes no observation. `from-asterisk`: Asterisk registers itself somewhere.
  * `through-farend`: a farend is in the path and tells of it. `no-request`: an answer to something
- * that was not seen. `forgotten`: there was no room for an older one.
+ * that was not seen. `forgotten`: there was no room for an older one. `other-leg`: a message of a call
+ * that is followed elsewhere on its way, or is no phone's.
  */
 export type Unjoined =
   | CaptureFailure
   | 'from-asterisk'
   | 'through-farend'
   | 'no-request'
-  | 'forgotten';
+  | 'forgotten'
+  | 'other-leg';
 
 type Answer = Pick<SipObservation, 'statusCode' | 'answer'> & Partial<ReturnType<typeof readGrant>>;
 
@@ -65,9 +68,9 @@ export class ExchangeJoiner {
     this.count = count;
   }
 
-  /** The bytes may be overwritten afterwards. */
-  take(message: CapturedMessage): void {
-    const register = readRegister(message.bytes, this.hash);
+  /** @param sip what its bytes hold, a REGISTER or an answer to one */
+  take(message: CapturedMessage, sip: CapturedSip): void {
+    const register = readRegister(sip, this.hash);
     if (typeof register === 'string') this.count(register);
     else if (register.statusCode === 0) this.takeRequest(message, register);
     else if (register.statusCode >= 200) this.takeAnswer(message, register);

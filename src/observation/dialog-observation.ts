@@ -7,7 +7,7 @@ import type { SipObservation } from './sip-observation.ts';
 /** Which end: the phone (or the trunk), or Asterisk. */
 export type Party = 'phone' | 'asterisk';
 
-interface SeenOfDialog {
+export interface SeenOfDialog {
   /** Milliseconds since 1970, when it was certain. */
   readonly time: number;
   readonly producer: SipObservation['producer'];
@@ -41,8 +41,19 @@ export interface RequestUnanswered extends SeenOfDialog {
   /** It has a To tag. */
   readonly isInDialog: boolean;
   readonly repeats: number;
-  /** Of the request as it left, in bytes. */
+  /** Of the request between farend and the phone, in bytes: as it came from there, or left for there. */
   readonly size: number;
+}
+
+/**
+ * A phone answered an OPTIONS of Asterisk: the first that was seen, or the first after one that it left
+ * unanswered. Not from the proxy, beside which AMI tells it.
+ */
+export interface RequestAnswered extends SeenOfDialog {
+  readonly kind: 'answered';
+  readonly method: string;
+  readonly statusCode: number;
+  readonly roundTripMs: number;
 }
 
 /** A call that was answered is over. */
@@ -62,7 +73,10 @@ export interface MediaSeen extends SeenOfDialog {
   readonly privateOfPhone: string | undefined;
 }
 
-/** A message over 1300 bytes on UDP (RFC 3261 §18.1.1). */
+/**
+ * A message over 1300 bytes on UDP (RFC 3261 §18.1.1), between farend and the phone: that is where
+ * routers lose fragments. Once for each call, method and direction.
+ */
 export interface LargeMessage extends SeenOfDialog {
   readonly kind: 'large';
   readonly method: string;
@@ -72,7 +86,11 @@ export interface LargeMessage extends SeenOfDialog {
   readonly size: number;
 }
 
-/** A request other than REGISTER was refused with 401, 403 or 407 for good: with credentials, or from a trunk. */
+/**
+ * A request other than REGISTER was refused by Asterisk with 401, 403 or 407 for good: it had
+ * credentials, and not only a nonce that is out of date; or it came from a trunk that did not answer
+ * the challenge.
+ */
 export interface RequestRefused extends SeenOfDialog {
   readonly kind: 'refused';
   readonly method: string;
@@ -87,6 +105,7 @@ export interface RequestRefused extends SeenOfDialog {
 export type DialogObservation =
   | AckMissing
   | RequestUnanswered
+  | RequestAnswered
   | CallEnded
   | MediaSeen
   | LargeMessage

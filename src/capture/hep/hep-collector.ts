@@ -6,9 +6,10 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { AppError } from '../../base/app-error.ts';
 import { formatAddressPort, isIpv6, parseIpAddress } from '../../base/ip-address.ts';
 import type { NetworkSet } from '../../nat/networks.ts';
+import type { DialogObservation } from '../../observation/dialog-observation.ts';
 import type { SipObservation } from '../../observation/sip-observation.ts';
 import type { CapturedAddress } from '../captured-message.ts';
-import { ExchangeJoiner } from '../exchange-joiner.ts';
+import { MessageFollower } from '../message-follower.ts';
 import { type HepPacket, parseHepPacket, SIP_PAYLOAD, UDP_PROTOCOL } from './hep-packet.ts';
 import { type HepDropReason, HepProblems } from './hep-problems.ts';
 
@@ -22,12 +23,15 @@ interface HepCollectorOptions {
   readonly localNetworks: NetworkSet;
   /** Proxies whose Vias say where a phone is, when nobody mirrors what phones send to them. */
   readonly trustedProxies: NetworkSet;
+  /** Providers: what they send is no phone's. */
+  readonly trunks?: NetworkSet;
   /** Milliseconds since 1970; default: the machine's clock. */
   readonly now?: () => number;
 }
 
 interface HepHandlers {
   readonly onObservation: (observation: SipObservation) => void;
+  readonly onDialog: (observation: DialogObservation) => void;
   /** A sentence for the operator, with the next step. */
   readonly onProblem: (sentence: string) => void;
 }
@@ -50,7 +54,7 @@ export class HepCollector {
   private readonly options: HepCollectorOptions;
   private readonly handlers: HepHandlers;
   private readonly now: () => number;
-  private readonly joiner: ExchangeJoiner;
+  private readonly follower: MessageFollower;
   private readonly problems: HepProblems;
   private readonly drops: Partial<Record<HepDropReason, number>> = {};
   private packets = 0;
@@ -63,10 +67,13 @@ export class HepCollector {
     this.handlers = handlers;
     this.now = options.now ?? Date.now;
     this.problems = new HepProblems(handlers.onProblem);
-    this.joiner = new ExchangeJoiner(
+    this.follower = new MessageFollower(
       { ...options, producer: 'hep' },
-      (observation) => this.observe(observation),
-      (why) => this.drop(why),
+      {
+        onObservation: (observation) => this.observe(observation),
+        onDialog: handlers.onDialog,
+        onLeftOut: (why) => this.drop(why),
+      },
     );
   }
 
@@ -94,7 +101,7 @@ export class HepCollector {
       this.handlers.onProblem(`the socket for HEP fails: ${error.message}`),
     );
     this.socket = socket;
-    this.timer = setInterval(() => this.joiner.passTime(this.now()), PASS_TIME_EVERY_MS);
+    this.timer = setInterval(() => this.follower.passTime(this.now()), PASS_TIME_EVERY_MS);
   }
 
   async stop(): Promise<void> {
@@ -120,7 +127,7 @@ export class HepCollector {
 
   private take(packet: HepPacket, agent: string): void {
     const { sourceAddress, sourcePort, destinationAddress, destinationPort } = packet;
-    this.joiner.take({
+    this.follower.take({
       time: this.readTime(packet),
       source: { address: sourceAddress, port: sourcePort },
       destination: { address: destinationAddress, port: destinationPort },

@@ -15,9 +15,11 @@ const collector = new HepCollector(
     asterisks: options.asterisks,
     localNetworks: createNetworkSet(options.localNetworks ?? []),
     trustedProxies: createNetworkSet(options.trustedProxies ?? []),
+    trunks: createNetworkSet(options.trunks ?? []),
   },
   {
     onObservation: (observation) => print({ observation }),
+    onDialog: (dialog) => print({ dialog }),
     onProblem: (problem) => print({ problem }),
   },
 );

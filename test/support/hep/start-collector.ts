@@ -7,6 +7,7 @@ import type { CapturedAddress } from '../../../src/capture/captured-message.ts';
 import type { HepCounts } from '../../../src/capture/hep/hep-collector.ts';
 import { Correlator } from '../../../src/correlation/correlator.ts';
 import type { DeviceRecord, RecordChange } from '../../../src/correlation/device-record.ts';
+import type { DialogObservation } from '../../../src/observation/dialog-observation.ts';
 import type { SipObservation } from '../../../src/observation/sip-observation.ts';
 import { EventLog } from '../process/event-log.ts';
 import { own, release, type Stoppable } from '../process/lifetime.ts';
@@ -20,6 +21,7 @@ export interface CollectorOptions {
   readonly asterisks: readonly CapturedAddress[];
   readonly localNetworks?: readonly string[];
   readonly trustedProxies?: readonly string[];
+  readonly trunks?: readonly string[];
   /** Asks this Asterisk, under the name `main`. */
   readonly ami?: {
     readonly host: string;
@@ -39,6 +41,7 @@ export async function startCollector(options: CollectorOptions): Promise<LabColl
 
 export class LabCollector implements Stoppable {
   readonly observations = new EventLog<SipObservation>();
+  readonly dialogs = new EventLog<DialogObservation>();
   readonly problems = new EventLog<string>();
   /** The records as they changed. */
   readonly records = new EventLog<DeviceRecord>();
@@ -91,8 +94,9 @@ export class LabCollector implements Stoppable {
 
   #take(line: string): void {
     this.#lines.append(line);
-    const { observation, event, problem, counts } = JSON.parse(line) as {
+    const { observation, dialog, event, problem, counts } = JSON.parse(line) as {
       observation?: SipObservation;
+      dialog?: DialogObservation;
       event?: AsteriskEvent;
       problem?: string;
       counts?: HepCounts;
@@ -101,6 +105,7 @@ export class LabCollector implements Stoppable {
       this.observations.append(observation);
       this.#tell(this.#correlator.applyObservation(observation));
     }
+    if (dialog !== undefined) this.dialogs.append(dialog);
     if (event !== undefined) {
       this.asteriskEvents.append(event);
       this.#tell(this.#correlator.applyAsterisk(event));

@@ -43,6 +43,7 @@ async function createScene(
     },
     {
       onObservation: (observation) => observations.append(observation),
+      onDialog: () => expect.fail('no dialog was mirrored'),
       onProblem: (sentence) => problems.push(sentence),
     },
   );
@@ -162,7 +163,7 @@ describe('a collector', () => {
         localNetworks: nobody,
         trustedProxies: nobody,
       },
-      { onObservation: () => {}, onProblem: () => {} },
+      { onObservation: () => {}, onDialog: () => {}, onProblem: () => {} },
     );
 
     const failure = await second.start().catch((error: unknown) => error);
