@@ -17,6 +17,12 @@ export interface AlertLabels {
   readonly address?: string;
 }
 
+/** What the alerts of a group have in common. */
+export interface GroupLabels {
+  readonly alertname?: AlertLabels['alertname'];
+  readonly site?: string;
+}
+
 export interface AlertAnnotations {
   readonly summary: string;
   readonly description: string;
@@ -41,12 +47,47 @@ export interface Alert {
 export type NotifyReason =
   | 'first-notification'
   | 'new-alerts'
+  | 'severity-raised'
   | 'some-resolved'
   | 'all-resolved'
   | 'repeat-interval-elapsed'
   | 'first-look'
   | 'daily-digest'
   | 'test';
+
+/** Why a receiver is not told of an alert now: the first that applies. */
+export type QuietReason =
+  /** It ended; who was told that it fires was told that, too. */
+  | 'ended'
+  /** Farend was restarted, and the finding has not been seen again yet. */
+  | 'not-seen-since-start'
+  /** Another finding explains it, or did until a moment ago. */
+  | 'explained'
+  | 'silenced'
+  | 'below-severity'
+  | 'held-for-digest'
+  /** It was in a digest. */
+  | 'in-digest'
+  | 'held-for-first-look'
+  | 'group-wait'
+  /** Its group was told of a moment ago. */
+  | 'group-interval'
+  /** Its group was told of again and again: the intervals grow. */
+  | 'busy-group'
+  /** It ended a moment ago, and may come back. */
+  | 'settling'
+  /** It was told, and will be again when this time has passed. */
+  | 'repeat-interval';
+
+/** What a receiver knows of an alert, and why it is not told more now. */
+export interface Decision {
+  readonly receiver: string;
+  readonly reason: QuietReason;
+  /** The receiver was told that it fires, and not yet that it ended. */
+  readonly isTold: boolean;
+  /** Milliseconds since 1970, when that changes by itself; undefined where time alone changes nothing. */
+  readonly until: number | undefined;
+}
 
 /** What one receiver is told at one time. */
 export interface Notification {
@@ -55,9 +96,14 @@ export interface Notification {
   /** `slack`, `webhook-1` … in the order of the file. */
   readonly receiver: string;
   readonly reason: NotifyReason;
-  /** The same for all notifications of one group: `{alertname="unreachable", site="Leeds"}`. */
+  /**
+   * The same for all notifications of one group: `{alertname="unreachable", site="Leeds"}`. `{}` for a
+   * collection out of several groups (first look, digest, reminder, many groups at once): each is a
+   * message of its own, and no group that has a message of its own ends in one.
+   */
   readonly groupKey: string;
-  readonly groupLabels: Readonly<Record<string, string>>;
+  /** Empty for a collection. */
+  readonly groupLabels: GroupLabels;
   /** Resolved when none of the alerts fires any more. */
   readonly status: 'firing' | 'resolved';
   /** Firing ones first, the gravest first; bounded. */
@@ -68,7 +114,10 @@ export interface Notification {
   readonly at: number;
 }
 
-/** An alert began or ended: told at once to AMI, ARI and the log, unless it is silenced or explained. */
+/**
+ * An alert began, became graver or less grave, or ended: told at once to AMI, ARI and the log, unless it
+ * is silenced or explained. What was told to begin is told to end.
+ */
 export interface AlertChange {
   readonly alert: Alert;
 }
