@@ -17,12 +17,6 @@ export interface AlertLabels {
   readonly address?: string;
 }
 
-/** What the alerts of a group have in common. */
-export interface GroupLabels {
-  readonly alertname?: AlertLabels['alertname'];
-  readonly site?: string;
-}
-
 export interface AlertAnnotations {
   readonly summary: string;
   readonly description: string;
@@ -103,7 +97,7 @@ export interface Notification {
    */
   readonly groupKey: string;
   /** Empty for a collection. */
-  readonly groupLabels: GroupLabels;
+  readonly groupLabels: Readonly<Record<string, string>>;
   /** Resolved when none of the alerts fires any more. */
   readonly status: 'firing' | 'resolved';
   /** Firing ones first, the gravest first; bounded. */

@@ -1,13 +1,13 @@
 // The state of the book while it works: alerts by group, and what each receiver was told of each group.
 // Notes what changes, for the file.
 
-import type { GroupLabels, Silence } from '../alert.ts';
+import type { Silence } from '../alert.ts';
 import type { AlertState, BookTimes, KeptAlert, Told } from './kept-alert.ts';
 import { ChangeNotes, type StateChanges, toldKey } from './state-changes.ts';
 
 export interface AlertGroup {
   readonly groupKey: string;
-  readonly groupLabels: GroupLabels;
+  readonly groupLabels: Readonly<Record<string, string>>;
   /** By fingerprint. */
   readonly alerts: Map<string, KeptAlert>;
   /** By receiver. */

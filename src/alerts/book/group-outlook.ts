@@ -99,7 +99,8 @@ export function findInterval(
   { groupLabels }: Pick<AlertGroup, 'groupLabels'>,
   { groupIntervalMs, repeatIntervalMs }: Intervals,
 ): number {
-  const longest = isOfStrangers(groupLabels.alertname)
+  const { alertname } = groupLabels;
+  const longest = isOfStrangers(alertname)
     ? repeatIntervalMs
     : Math.min(repeatIntervalMs, groupIntervalMs * MOST_INTERVALS);
   return Math.min(groupIntervalMs * 2 ** (succession - 1), Math.max(longest, groupIntervalMs));

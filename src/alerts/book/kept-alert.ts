@@ -2,13 +2,13 @@
 // silences, and the times of the first look and the last digest. Plain data.
 
 import type { FindingName, Severity } from '../../diagnosis/finding.ts';
-import type { Alert, GroupLabels, Silence } from '../alert.ts';
+import type { Alert, Silence } from '../alert.ts';
 
 export interface KeptAlert {
   readonly alert: Alert;
   /** The group that it belongs to for as long as a receiver knows of it. */
   readonly groupKey: string;
-  readonly groupLabels: GroupLabels;
+  readonly groupLabels: Readonly<Record<string, string>>;
   readonly explainedBy: FindingName | undefined;
   /** Milliseconds since 1970, when the book heard of it. */
   readonly foundAt: number;

@@ -2,7 +2,7 @@
 
 import { shortHash } from '../../base/short-hash.ts';
 import { type Finding, type FindingName, findingId } from '../../diagnosis/finding.ts';
-import type { Alert, AlertAnnotations, AlertLabels, GroupLabels } from '../alert.ts';
+import type { Alert, AlertAnnotations, AlertLabels } from '../alert.ts';
 
 /** Hex digits of a fingerprint, as many as Alertmanager's. */
 const FINGERPRINT_DIGITS = 16;
@@ -12,7 +12,7 @@ const MAX_LINE = 500;
 
 export interface Group {
   readonly groupKey: string;
-  readonly groupLabels: GroupLabels;
+  readonly groupLabels: Readonly<Record<string, string>>;
 }
 
 /** It fires, since the finding began. @param runbookBase the address of the page on findings, without `#` */
