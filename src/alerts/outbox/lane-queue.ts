@@ -3,7 +3,7 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
-import { runTransaction } from '../../correlation/state/run-transaction.ts';
+import { runTransaction } from '../../sqlite/run-transaction.ts';
 import { parseNotification } from './notification-json.ts';
 import { isFree, LEASE_MS } from './outbox.ts';
 import { type DroppedListener, OutboxBounds } from './outbox-bounds.ts';

@@ -1,10 +1,12 @@
 // The companion's SQLite file while it is open: what is in it, and one transaction for all that waited.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { FileKind } from '../../sqlite/file-kind.ts';
+import { runTransaction } from '../../sqlite/run-transaction.ts';
 import type { DeviceRecord, RegistrationChange } from '../device-record.ts';
 import { HistoryTable } from './history-table.ts';
+import { migrations } from './migrations.ts';
 import { parseFeedPosition, parseRecord } from './record-json.ts';
-import { runTransaction } from './run-transaction.ts';
 import type { FeedPosition, WriteBuffer } from './write-buffer.ts';
 
 /** What came of a transaction. */
@@ -104,3 +106,10 @@ export class RecordFile {
       else this.upsertRecord.run(id, record.endpoint, JSON.stringify(record));
   }
 }
+
+export const recordFileKind: FileKind<RecordFile> = {
+  applicationId: 0x66617265, // `fare`
+  migrations,
+  afterLoss: 'devices come back from the proxy and Asterisk',
+  wrap: (database, isReadOnly) => new RecordFile(database, isReadOnly),
+};

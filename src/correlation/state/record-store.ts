@@ -3,11 +3,11 @@
 // goes on from memory.
 
 import { type AppError, isAppError } from '../../base/app-error.ts';
+import { KeptFile } from '../../sqlite/kept-file.ts';
+import { isDamage } from '../../sqlite/sqlite-trouble.ts';
 import type { DeviceRecord, RecordChange, RegistrationChange } from '../device-record.ts';
-import { KeptFile } from './kept-file.ts';
-import type { RecordFile } from './record-file.ts';
+import { type RecordFile, recordFileKind } from './record-file.ts';
 import type { RecordStoreEvents, RecordStoreOptions } from './record-store-options.ts';
-import { isDamage } from './sqlite-trouble.ts';
 import { type FeedPosition, WriteBuffer } from './write-buffer.ts';
 
 const WRITE_EVERY_MS = 500;
@@ -19,7 +19,7 @@ export class RecordStore {
   private readonly keepMs: number;
   private readonly now: () => number;
   private readonly events: RecordStoreEvents;
-  private readonly file: KeptFile;
+  private readonly file: KeptFile<RecordFile>;
   private readonly buffer = new WriteBuffer();
   private trouble: AppError | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export class RecordStore {
   private droppedByFile = 0;
 
   private constructor({ path, keepMs, now }: RecordStoreOptions, events: RecordStoreEvents) {
-    this.file = new KeptFile(path);
+    this.file = new KeptFile(path, recordFileKind);
     this.keepMs = keepMs;
     this.now = now;
     this.events = events;

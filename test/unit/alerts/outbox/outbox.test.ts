@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delivered } from '../../../../src/alerts/notifiers/notifier.ts';
-import { runTransaction } from '../../../../src/correlation/state/run-transaction.ts';
+import { runTransaction } from '../../../../src/sqlite/run-transaction.ts';
 import {
   makeAlert,
   makeGroupNotification,

@@ -2,7 +2,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isAppError } from '../../../../src/base/app-error.ts';
-import { migrate, migrations } from '../../../../src/correlation/state/migrations.ts';
+import { migrations } from '../../../../src/correlation/state/migrations.ts';
+import { recordFileKind } from '../../../../src/correlation/state/record-file.ts';
+import { migrate } from '../../../../src/sqlite/migrate.ts';
 import { START_MS } from '../scene.ts';
 import { makeChange, StoreScene } from './store-scene.ts';
 
@@ -23,7 +25,7 @@ afterEach(() => scene.stop());
 function bringUp(steps: readonly string[]): void {
   const database = new DatabaseSync(scene.path);
   try {
-    migrate(database, scene.path, scene.path, steps);
+    migrate(database, scene.path, scene.path, { ...recordFileKind, migrations: steps });
   } finally {
     database.close();
   }

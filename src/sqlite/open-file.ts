@@ -1,4 +1,4 @@
-// Opens the companion's file: makes it for its owner only, brings it up to this farend's version, and
+// Opens one of farend's SQLite files: makes it for its owner only, brings it up to this farend's version, and
 // knows what to do with one that is damaged or on a disk that cannot be written.
 
 import {
@@ -16,8 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { migrate } from './migrations.ts';
-import { RecordFile } from './record-file.ts';
+import type { FileKind, OpenFile } from './file-kind.ts';
+import { migrate } from './migrate.ts';
 
 export const IN_MEMORY = ':memory:';
 
@@ -40,22 +40,22 @@ const SETTINGS = `
  * @throws AppError STATE_TOO_NEW; STATE_UNUSABLE for another program's file; an error of SQLite or of
  *   the file system
  */
-export function openRecordFile(path: string): RecordFile {
+export function openFile<File extends OpenFile>(path: string, kind: FileKind<File>): File {
   if (path !== IN_MEMORY) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600)); // its log takes the mode of the file
   }
-  return prepareFile(path, path, false);
+  return prepareFile(path, path, kind, false);
 }
 
 /** What can still be read of a file that cannot be written: a copy in the temporary directory. */
-export function openReadOnly(path: string): RecordFile {
+export function openReadOnly<File extends OpenFile>(path: string, kind: FileKind<File>): File {
   const directory = mkdtempSync(join(tmpdir(), 'farend-state-'));
   try {
-    const copy = join(directory, 'companion.sqlite');
+    const copy = join(directory, basename(path));
     copyFileSync(path, copy);
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    return prepareFile(copy, path, true);
+    return prepareFile(copy, path, kind, true);
   } finally {
     rmSync(directory, { recursive: true }); // open files live until they are closed
   }
@@ -80,12 +80,17 @@ export function setAside(path: string): string {
   return aside;
 }
 
-function prepareFile(file: string, path: string, isReadOnly: boolean): RecordFile {
+function prepareFile<File extends OpenFile>(
+  file: string,
+  path: string,
+  kind: FileKind<File>,
+  isReadOnly: boolean,
+): File {
   const database = new DatabaseSync(file);
   try {
     database.exec(SETTINGS);
-    migrate(database, path, file);
-    return new RecordFile(database, isReadOnly);
+    migrate(database, path, file, kind);
+    return kind.wrap(database, isReadOnly);
   } catch (error) {
     database.close();
     throw error;

@@ -1,39 +1,36 @@
-// The file behind the store, through everything that befalls it: a disk that is full or read-only, a
+// The file behind a store, through everything that befalls it: a disk that is full or read-only, a
 // directory that nobody may write, damage. It says what is left to read from, and opens anew.
 
 import { statSync } from 'node:fs';
-import { AppError } from '../../base/app-error.ts';
-import {
-  IN_MEMORY,
-  openReadOnly,
-  openRecordFile,
-  removeCopies,
-  setAside,
-} from './open-record-file.ts';
-import type { RecordFile } from './record-file.ts';
+import { AppError } from '../base/app-error.ts';
+import type { FileKind, OpenFile } from './file-kind.ts';
+import { IN_MEMORY, openFile, openReadOnly, removeCopies, setAside } from './open-file.ts';
 import { explainTrouble, isDamage, isFullDisk, isTaken } from './sqlite-trouble.ts';
 
-export class KeptFile {
+export class KeptFile<File extends OpenFile> {
   private readonly path: string;
-  private file: RecordFile | undefined;
+  private readonly kind: FileKind<File>;
+  private file: File | undefined;
   /** Of the file that is open. */
   private inode: bigint | undefined;
 
-  constructor(path: string) {
+  /** @param path of a file, whose directory is made if there is none; or `:memory:` */
+  constructor(path: string, kind: FileKind<File>) {
     this.path = path;
+    this.kind = kind;
   }
 
   /** What there is to read from: the file, or a copy of one that cannot be written. */
-  get readable(): RecordFile | undefined {
+  get readable(): File | undefined {
     return this.file;
   }
 
   /**
    * The file, opened if it is not.
    *
-   * @throws as openRecordFile; AppError STATE_UNUSABLE once when somebody took the open file away
+   * @throws as openFile; AppError STATE_UNUSABLE once when somebody took the open file away
    */
-  open(): RecordFile {
+  open(): File {
     if (this.file !== undefined && !this.file.isReadOnly) {
       if (this.findInode() === this.inode) return this.file;
       throw new AppError(
@@ -41,7 +38,7 @@ export class KeptFile {
         `${this.path} was removed or replaced while it was in use: what was in it is lost, and it is opened anew`,
       );
     }
-    const file = openRecordFile(this.path);
+    const file = openFile(this.path, this.kind);
     this.close();
     return this.take(file);
   }
@@ -53,7 +50,7 @@ export class KeptFile {
     const isStillReadable = isCopy ? !isDamage(error) : isFullDisk(error);
     if (this.file === undefined || !isStillReadable) {
       this.close();
-      if (!isTaken(error) && !isCopy) this.file = tryReadOnly(this.path);
+      if (!isTaken(error) && !isCopy) this.file = tryReadOnly(this.path, this.kind);
     }
     return explainTrouble(this.path, error);
   }
@@ -73,7 +70,7 @@ export class KeptFile {
     }
   }
 
-  private take(file: RecordFile): RecordFile {
+  private take(file: File): File {
     this.file = file;
     this.inode = this.findInode();
     return file;
@@ -88,10 +85,10 @@ export class KeptFile {
     this.close();
     try {
       const aside = setAside(this.path);
-      this.take(openRecordFile(this.path));
+      this.take(openFile(this.path, this.kind));
       return new AppError(
         'STATE_UNUSABLE',
-        `${this.path} was damaged and is ${aside} now: a new one was begun, and devices come back from the proxy and Asterisk`,
+        `${this.path} was damaged and is ${aside} now: a new one was begun, and ${this.kind.afterLoss}`,
         { cause: damage },
       );
     } catch (error) {
@@ -100,9 +97,9 @@ export class KeptFile {
   }
 }
 
-function tryReadOnly(path: string): RecordFile | undefined {
+function tryReadOnly<File extends OpenFile>(path: string, kind: FileKind<File>): File | undefined {
   try {
-    return path === IN_MEMORY ? undefined : openReadOnly(path);
+    return path === IN_MEMORY ? undefined : openReadOnly(path, kind);
   } catch {
     return undefined; // nothing to read from
   }

@@ -1,6 +1,6 @@
 // What SQLite complains of, told to a person: which file, why, and what to do.
 
-import { AppError, isAppError } from '../../base/app-error.ts';
+import { AppError, isAppError } from '../base/app-error.ts';
 
 /** Primary result codes of SQLite (sqlite3.h); the extended ones have them in their low byte. */
 const SQLITE_BUSY = 5;
