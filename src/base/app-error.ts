@@ -21,6 +21,8 @@ export const errorCatalogue = {
   COMPANION_REFUSED: 'the companion refuses a question',
   ARI_UNREACHABLE: 'Asterisk does not answer on ARI',
   ARI_REFUSED: 'Asterisk refuses an ARI call',
+  CAPTURE_UNREADABLE: 'a capture file cannot be read',
+  CAPTURE_INVALID: 'a capture file is none, or contradicts itself',
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

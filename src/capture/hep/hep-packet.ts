@@ -1,7 +1,7 @@
 // HEP version 3 ("EEP", the protocol of Homer's capture agents): a datagram of chunks, each with vendor,
 // type and length. Every length is checked; what cannot be trusted is a named reason, never a throw.
 
-import { parseIpAddress } from '../../base/ip-address.ts';
+import { readIpv4, readIpv6 } from '../address-bytes.ts';
 
 /** Why a datagram is not taken. */
 export type HepFailure =
@@ -175,14 +175,4 @@ function readAddresses(
   if (source === ABSENT || destination === ABSENT) return 'missing-chunk';
   const read = isIpv6 ? readIpv6 : readIpv4;
   return { sourceAddress: read(bytes, source), destinationAddress: read(bytes, destination) };
-}
-
-function readIpv4(bytes: Buffer, at: number): string {
-  return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
-}
-
-function readIpv6(bytes: Buffer, at: number): string {
-  const groups = Array.from({ length: 8 }, (_, n) => bytes.readUInt16BE(at + 2 * n).toString(16));
-  const text = groups.join(':');
-  return parseIpAddress(text) ?? text;
 }
