@@ -9,6 +9,7 @@ import type { CapturedPacket } from './captured-packet.ts';
 import { DuplicateFilter } from './duplicate-filter.ts';
 import { PacketReader, type PacketSkip } from './packet-reader.ts';
 import { isPcap, readPcap } from './pcap-reader.ts';
+import { isPcapng, readPcapng } from './pcapng-reader.ts';
 
 export type CaptureSkip = PacketSkip | 'duplicate';
 
@@ -22,13 +23,16 @@ export interface CaptureHandlers {
 type Take = (packet: CapturedPacket) => void;
 
 interface PacketFormat {
-  readonly name: 'pcap';
+  readonly name: 'pcap' | 'pcapng';
   /** Whether a file begins so. */
   readonly is: (start: Buffer) => boolean;
   readonly read: (reader: ByteReader, take: Take) => Promise<CaptureEnd>;
 }
 
-const packetFormats: readonly PacketFormat[] = [{ name: 'pcap', is: isPcap, read: readPcap }];
+const packetFormats: readonly PacketFormat[] = [
+  { name: 'pcap', is: isPcap, read: readPcap },
+  { name: 'pcapng', is: isPcapng, read: readPcapng },
+];
 
 export interface ReadCapture {
   readonly format: PacketFormat['name'] | 'unknown';
