@@ -98,7 +98,7 @@ export class SimulatedAsterisk {
     reason = '',
   ): void {
     const word = { kind: 'authentication', driver: 'chan_pjsip', outcome, account } as const;
-    this.tell({ ...word, callId, nonce: undefined, reason });
+    this.tell({ ...word, callId, nonce: undefined, responseTag: undefined, reason });
   }
 
   /** AMI loses it, and has it back, with all that it has. */
