@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
+import type { EventLoopLag } from '../base/event-loop-lag.ts';
 import { type FeedDirectives, FeedServer, type FeedSource } from '../feed/feed-server.ts';
 import type { FrontProxy } from '../proxy/front-proxy.ts';
 import { feedPath } from './socket-paths.ts';
@@ -16,9 +17,10 @@ export async function startFeed(
   runDirectory: string,
   proxy: FrontProxy,
   log: Logger,
+  lag: EventLoopLag,
 ): Promise<FeedServer> {
   const path = feedPath(runDirectory);
-  const feed = new FeedServer(path, makeDirectives(proxy, log), Date.now);
+  const feed = new FeedServer(path, makeDirectives(proxy, log, lag), Date.now);
   try {
     await feed.start();
     log.info({ event: 'feed-open' }, `other programs are told, and direct, on ${path}`);
@@ -29,9 +31,14 @@ export async function startFeed(
   return feed;
 }
 
-function makeDirectives(proxy: FrontProxy, log: Logger): FeedDirectives & FeedSource {
+function makeDirectives(
+  proxy: FrontProxy,
+  log: Logger,
+  lag: EventLoopLag,
+): FeedDirectives & FeedSource {
   return {
     tagKey: proxy.tagKey,
+    readCounts: () => ({ ...proxy.readCounts(), eventLoopLagMs: lag.readMs() }),
     ban(address: string, untilMs: number) {
       const result = proxy.ban(address, untilMs);
       if ('address' in result) {

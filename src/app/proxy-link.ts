@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { CompanionHealth } from '../api/companion-view.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
+import type { Counts } from '../feed/frames.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { RepeatFilter } from './repeat-filter.ts';
@@ -25,6 +26,7 @@ export class ProxyLink {
   private reason = NOT_YET;
   private lost = 0;
   private tags: KeyedHash | undefined;
+  private latestCounts: Counts = {};
 
   /** @param after the last frame that was dealt with */
   constructor(run: string, after: FeedPosition | undefined, listener: ProxyListener, log: Logger) {
@@ -36,6 +38,9 @@ export class ProxyLink {
         onDisconnected: (reason) => this.miss(reason),
         onObservation: (observation) => this.withstand(() => listener.onObservation(observation)),
         onNotice: (notice) => this.withstand(() => listener.onNotice(notice)),
+        onCounts: (counts) => {
+          this.latestCounts = counts;
+        },
         onLost: (count) => this.countLost(count),
       },
       after === undefined ? {} : { after },
@@ -44,6 +49,11 @@ export class ProxyLink {
 
   get health(): CompanionHealth['proxy'] {
     return { isUp: this.isUp, reason: this.reason, lost: this.lost };
+  }
+
+  /** The counters of the proxy, 10 s old at most while it is connected; none before. */
+  get counts(): Counts {
+    return this.latestCounts;
   }
 
   /** It is connected, or about to be, as far as is known. */

@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { isAppError } from '../base/app-error.ts';
+import { EventLoopLag } from '../base/event-loop-lag.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { FeedServer } from '../feed/feed-server.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
@@ -48,7 +49,9 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
   collectGarbage();
   await proxy.start();
   const parentGone = joinParent({ logFormat: config.log.format });
-  const feed = await startFeed(config.run, proxy, log).catch(async (error: unknown) => {
+  const lag = new EventLoopLag();
+  lag.start();
+  const feed = await startFeed(config.run, proxy, log, lag).catch(async (error: unknown) => {
     await proxy.stop();
     throw error;
   });
@@ -56,6 +59,7 @@ export async function runProxy(file: string, isJsonLog: boolean): Promise<void> 
   beginReloads(serialize(() => reloadConfig(file, proxy, log, config)));
   await Promise.race([stopSignal, parentGone]);
   log.info({ event: 'stopping' }, 'stopping: answers on their way go through');
+  lag.stop();
   const isKept = await proxy.stop();
   await feed.stop();
   log.info({ event: 'stopped', bindings: proxy.bindingCount, drops: proxy.counts }, 'stopped');

@@ -5,7 +5,7 @@ import { AppError } from '../base/app-error.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { FeedConnection, type Question } from './feed-connection.ts';
-import type { Answer, ServerFrame } from './frames.ts';
+import type { Answer, Counts, ServerFrame } from './frames.ts';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 10_000;
@@ -21,6 +21,8 @@ export interface FeedEvents {
   onDisconnected(reason: string): void;
   onObservation(observation: SipObservation): void;
   onNotice(notice: ProxyNotice): void;
+  /** Once connected, and every 10 s: see docs/reference/feed.md for the names. */
+  onCounts(counts: Counts): void;
   /** That many frames are gone for good; those of a proxy that died are not counted. */
   onLost(count: number): void;
 }
@@ -107,6 +109,7 @@ export class FeedClient {
 
   private take(frame: Exclude<ServerFrame, Answer>): void {
     if (frame.type === 'hello') this.greet(frame);
+    else if (frame.type === 'counts') this.events.onCounts(frame.counts);
     else {
       this.tellLost(frame.seq);
       if (frame.type === 'lost') return;

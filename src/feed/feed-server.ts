@@ -8,18 +8,20 @@ import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { FeedSession } from './feed-session.ts';
 import { FrameHistory } from './frame-history.ts';
-import type { Answer, Directive } from './frames.ts';
+import type { Answer, Counts, Directive } from './frames.ts';
 
 /** The companion, a few commands of people, and room. */
 const MAX_CLIENTS = 16;
 /** For the last frames, when the proxy ends. */
 const GOODBYE_MS = 300;
+const COUNTS_MS = 10_000;
 const SOCKET_CODES: SocketCodes = { taken: 'FEED_TAKEN', unavailable: 'FEED_UNAVAILABLE' };
 
 /** What a client is told of the proxy itself. */
 export interface FeedSource {
   /** Hex digits, as KeyedHash takes them: of `responseTag` in observations. */
   readonly tagKey: string;
+  readCounts(): Counts;
 }
 
 /** What is done with a directive. A refusal is a reason in words. */
@@ -45,6 +47,7 @@ export class FeedServer {
   /** Until the first client has asked for frames, none are kept. */
   private isWanted = false;
   private isSendingDue = false;
+  private countsTimer: NodeJS.Timeout | undefined;
 
   constructor(
     path: string,
@@ -69,9 +72,11 @@ export class FeedServer {
     await openUnixSocket(this.server, this.path, SOCKET_CODES);
     // What goes wrong with accepting later concerns one client, and the next may fare better.
     this.server.on('error', () => undefined);
+    this.countsTimer = setInterval(() => this.publishCounts(), COUNTS_MS);
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.countsTimer);
     for (const session of this.sessions) session.end();
     if (!this.server.listening) return;
     const timer = setTimeout(() => {
@@ -91,6 +96,17 @@ export class FeedServer {
   publishNotice(notice: ProxyNotice): void {
     if (!this.isWanted) this.history.skip();
     else this.publish({ type: 'notice', seq: this.history.nextSeq, notice });
+  }
+
+  /** To each client that wants to be told of anything. */
+  publishCounts(): void {
+    if (this.sessions.size === 0) return;
+    const counts = this.readCounts();
+    for (const session of this.sessions) session.tellCounts(counts);
+  }
+
+  readCounts(): Counts {
+    return this.proxy.readCounts();
   }
 
   onSubscribed(): void {

@@ -7,6 +7,7 @@ import type { FrameHistory } from './frame-history.ts';
 import {
   type Answer,
   anyHelloSchema,
+  type Counts,
   clientHelloSchema,
   type Directive,
   directiveSchema,
@@ -30,6 +31,7 @@ const HELLO_MS = 10_000;
 export interface SessionHost {
   readonly boot: string;
   readonly tagKey: string;
+  readCounts(): Counts;
   readonly history: FrameHistory;
   obey(directive: Directive): Answer;
   /** From now on frames are kept. */
@@ -78,6 +80,11 @@ export class FeedSession {
         this.socket.write(text);
       }
     }
+  }
+
+  /** Nobody waits for who does not read: it gets the next ones. */
+  tellCounts(counts: Counts): void {
+    if (this.cursor > 0 && this.isWritable()) this.send({ type: 'counts', counts });
   }
 
   /** The proxy ends: what fits goes out yet. */
@@ -147,6 +154,7 @@ export class FeedSession {
     this.cursor = Math.min(last + 1, history.nextSeq);
     this.host.onSubscribed();
     this.sendFrames();
+    this.tellCounts(this.host.readCounts());
   }
 
   private refuse(id: number | null, reason: string): void {

@@ -127,6 +127,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('observation'), seq, observation: observationSchema }),
   z.object({ type: z.literal('notice'), seq, notice: z.object(noticeShape) }),
+  /** The proxy's counters since its start, by name. It has no number: the next one says all again. */
+  z.object({ type: z.literal('counts'), counts: z.record(z.string(), z.number()) }),
   /** That many frames are gone; the next one bears the number `seq`. */
   z.object({ type: z.literal('lost'), count: z.int().min(1), seq }),
   z.object({
@@ -139,6 +141,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), id: id.nullable(), reason: z.string() }),
 ]);
 
+/** Name → how many. */
+export type Counts = Readonly<Record<string, number>>;
 export type ClientHello = z.infer<typeof clientHelloSchema>;
 export type Directive = z.infer<typeof directiveSchema>;
 export type ServerFrame = z.infer<typeof serverFrameSchema>;

@@ -31,10 +31,12 @@ export interface Binding {
   heardAt: number | undefined;
   /** True while such pings are scheduled; in memory only. */
   isWatched: boolean;
+  /** What was seen of it since it registered last: see nat-outcomes.ts; in memory only. */
+  reach: number;
 }
 
 /** What the disk holds of a binding. */
-export type BindingRecord = Omit<Binding, 'lastMapping' | 'heardAt' | 'isWatched'>;
+export type BindingRecord = Omit<Binding, 'lastMapping' | 'heardAt' | 'isWatched' | 'reach'>;
 
 /** Field by field, so that all bindings have one shape, and no place for fields that come later. */
 export function createBinding(record: BindingRecord): Binding {
@@ -54,6 +56,7 @@ export function createBinding(record: BindingRecord): Binding {
     lastMapping: undefined,
     heardAt: undefined,
     isWatched: false,
+    reach: 0,
   };
 }
 

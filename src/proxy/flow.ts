@@ -14,3 +14,7 @@ export function isSameFlow(a: Flow, b: Flow): boolean {
     a.remote.port === b.remote.port && a.remote.address === b.remote.address && a.local === b.local
   );
 }
+
+export function isSameAddress(a: SocketAddress, b: SocketAddress): boolean {
+  return a.port === b.port && a.address === b.address;
+}

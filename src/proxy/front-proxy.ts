@@ -24,11 +24,14 @@ import { SourceNotices } from './guard/source-notices.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalAnswers } from './local-answers.ts';
 import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
+import { NatOutcomes } from './nat-outcomes.ts';
 import type { ProxyEvents } from './proxy-events.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ProxyParts } from './proxy-parts.ts';
+import { readCounts } from './read-counts.ts';
 import { Reception } from './reception.ts';
 import { RegisterAttempts } from './register-attempt.ts';
+import { RelayCounts } from './relay-counts.ts';
 import { ReplayGuard } from './replay-guard.ts';
 import { BindingJournal } from './state/binding-journal.ts';
 import { createSigningKey, loadSigningKey } from './state/signing-key.ts';
@@ -75,6 +78,11 @@ export class FrontProxy {
 
   get bindingCount(): number {
     return this.bindings.size;
+  }
+
+  /** What it counts since its start, one name each: docs/reference/feed.md lists them. */
+  readCounts(): Record<string, number> {
+    return this.parts === undefined ? {} : readCounts(this.parts);
   }
 
   /** Drops what comes from an address until then, milliseconds since 1970. In memory only. */
@@ -188,6 +196,7 @@ export class FrontProxy {
     const notices = new SourceNotices((notice) => this.events.onNotice(notice));
     const observe = (observation: SipObservation) =>
       this.events.onObservation(makeReadable(observation));
+    const natOutcomes = new NatOutcomes();
     const parts: ProxyParts = {
       options: this.options,
       localNetworks: createNetworkSet([]),
@@ -207,8 +216,16 @@ export class FrontProxy {
       attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
-      keepAlive: new KeepAlive({ hash, deviceSide, bindings: this.bindings, now: Date.now }),
+      keepAlive: new KeepAlive({
+        hash,
+        deviceSide,
+        bindings: this.bindings,
+        natOutcomes,
+        now: Date.now,
+      }),
       counts: this.counts,
+      relayed: new RelayCounts(),
+      natOutcomes,
       sources: new SourceGuard(this.bannedSources, this.limits, notices),
       notices,
       observe,

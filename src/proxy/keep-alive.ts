@@ -8,6 +8,8 @@ import { createNetworkSet, type NetworkSet } from '../nat/networks.ts';
 import { type Binding, isLive } from './binding.ts';
 import type { Bindings } from './bindings.ts';
 import { type DeviceSide, sentByFor } from './device-side.ts';
+import { isSameAddress } from './flow.ts';
+import type { NatOutcomes } from './nat-outcomes.ts';
 import { formatPing } from './ping-message.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';
 import type { ViaToken } from './via-token.ts';
@@ -25,11 +27,14 @@ export interface KeepAliveParts {
   readonly hash: KeyedHash;
   readonly deviceSide: DeviceSide;
   readonly bindings: Bindings;
+  readonly natOutcomes: NatOutcomes;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 export class KeepAlive {
+  /** Pings since the start. */
+  sent = 0;
   private readonly parts: KeepAliveParts;
   private options: ProxyOptions['keepAlive'] = { method: 'none', intervalMs: SHORTEST_MS };
   private localNetworks: NetworkSet = createNetworkSet([]);
@@ -150,19 +155,17 @@ export class KeepAlive {
   }
 
   private ping(binding: Binding): void {
-    const { hash, deviceSide } = this.parts;
+    const { hash, deviceSide, natOutcomes } = this.parts;
     const { local, remote } = binding.flow;
     const socket = deviceSide.find(local, remote.address);
     if (socket === undefined) return;
+    this.sent += 1;
     if (this.options.method === 'crlf') {
       socket.udp.send(DOUBLE_CRLF, remote);
       return;
     }
+    natOutcomes.noteAsked(binding);
     const sentBy = sentByFor(socket, remote.address, this.localNetworks);
     socket.udp.send(formatPing(hash, binding, sentBy, binding.token).text, remote);
   }
-}
-
-function isSameAddress(a: SocketAddress, b: SocketAddress): boolean {
-  return a.port === b.port && a.address === b.address;
 }

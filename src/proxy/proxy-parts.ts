@@ -14,8 +14,10 @@ import type { Exemptions } from './exemptions.ts';
 import type { SourceGuard } from './guard/source-guard.ts';
 import type { SourceNotices } from './guard/source-notices.ts';
 import type { KeepAlive } from './keep-alive.ts';
+import type { NatOutcomes } from './nat-outcomes.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import type { RegisterAttempts } from './register-attempt.ts';
+import type { RelayCounts } from './relay-counts.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import type { UdpSocket } from './udp-socket.ts';
 
@@ -41,6 +43,8 @@ export interface ProxyParts {
   readonly exemptions: Exemptions;
   readonly keepAlive: KeepAlive;
   readonly counts: DropCounts;
+  readonly relayed: RelayCounts;
+  readonly natOutcomes: NatOutcomes;
   readonly sources: SourceGuard;
   readonly notices: SourceNotices;
   readonly observe: (observation: SipObservation) => void;

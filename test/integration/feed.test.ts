@@ -67,6 +67,7 @@ async function follow(after?: FeedPosition) {
       onDisconnected: () => told.append({ event: 'disconnected' }),
       onObservation: (observation) => told.append({ event: 'observation', observation }),
       onNotice: ({ kind }) => told.append({ event: kind }),
+      onCounts: () => undefined,
       onLost: (count) => told.append({ event: 'lost', count }),
     },
     after && { after },

@@ -68,6 +68,8 @@ it('goes to a phone behind NAT, and its answer goes no further', async () => {
   expect(ping).toMatch(/^OPTIONS sip:4001@192\.168\.1\.50:5060 SIP\/2\.0\r\n/);
   expect(binding?.heardAt).toBe(proxy.now);
   expect(proxy.parts.counts.get('ping-answer')).toBe(1);
+  await register();
+  expect(proxy.parts.natOutcomes.list()).toEqual([['behind-nat.confirmed', 1]]);
 });
 
 it('is answered by any final status, and by no provisional one', async () => {
@@ -91,6 +93,8 @@ it('is not answered from elsewhere', async () => {
   const [binding] = [...proxy.parts.bindings.all()];
   expect(binding?.heardAt).toBeUndefined();
   expect(proxy.parts.counts.get('response-from-elsewhere')).toBe(1);
+  await register();
+  expect(proxy.parts.natOutcomes.list()).toEqual([['behind-nat.contradicted', 1]]);
 });
 
 it('that was answered within the interval tells two sites apart without asking again', async () => {

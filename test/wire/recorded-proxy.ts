@@ -22,10 +22,12 @@ import { SourceLimits } from '../../src/proxy/guard/source-limits.ts';
 import { SourceNotices } from '../../src/proxy/guard/source-notices.ts';
 import { KeepAlive } from '../../src/proxy/keep-alive.ts';
 import { LocalAnswers } from '../../src/proxy/local-answers.ts';
+import { NatOutcomes } from '../../src/proxy/nat-outcomes.ts';
 import type { ProxyOptions, SocketAddress } from '../../src/proxy/proxy-options.ts';
 import type { ProxyParts } from '../../src/proxy/proxy-parts.ts';
 import { Reception } from '../../src/proxy/reception.ts';
 import { RegisterAttempts } from '../../src/proxy/register-attempt.ts';
+import { RelayCounts } from '../../src/proxy/relay-counts.ts';
 import { ReplayGuard } from '../../src/proxy/replay-guard.ts';
 import { RecordedSocket, type SentDatagram } from '../unit/proxy/make-binding.ts';
 
@@ -68,6 +70,7 @@ export class RecordedProxy {
     const peers = new AsteriskPeers(hash);
     const bindings = new Bindings();
     const counts = new DropCounts();
+    const natOutcomes = new NatOutcomes();
     const limits = new SourceLimits(bindings);
     const notices = new SourceNotices((notice) => this.notices.push(notice));
     const observe = (observation: SipObservation) =>
@@ -89,8 +92,10 @@ export class RecordedProxy {
       attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
-      keepAlive: new KeepAlive({ hash, deviceSide, bindings, now }),
+      keepAlive: new KeepAlive({ hash, deviceSide, bindings, natOutcomes, now }),
       counts,
+      relayed: new RelayCounts(),
+      natOutcomes,
       sources: new SourceGuard(this.bans, limits, notices),
       notices,
       observe,

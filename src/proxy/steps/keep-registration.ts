@@ -25,10 +25,19 @@ export function keepRegistration(response: AsteriskResponse, parts: ProxyParts):
   if (observation.device !== undefined)
     observation.expires = granted.seconds.get(observation.device);
   restoreContacts(response, attempt, granted, parts);
+  closePeriods(attempt, parts);
   const { change, durable } = parts.keeper.apply(attempt, granted.seconds, response.receivedAt);
   response.bindingChange = change;
   watchDevices(attempt, parts);
   return durable && { kind: 'hold', until: durable.then(() => undefined) };
+}
+
+/** Of devices that had registered before. */
+function closePeriods(attempt: RegisterAttempt, { bindings, natOutcomes }: ProxyParts): void {
+  for (const { token } of attempt.contacts) {
+    const binding = bindings.find(token);
+    if (binding !== undefined) natOutcomes.close(binding);
+  }
 }
 
 /** Their routers may forget them from now on. */

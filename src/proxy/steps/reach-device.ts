@@ -99,6 +99,9 @@ export function relayToDevice(request: AsteriskRequest, parts: ProxyParts): Outc
   } as const;
   request.insertOnTop(`Via: ${formatVia(parts.hash, sentBy, token, '').value}\r\n`);
   socket.udp.send(request.format(), remote);
+  parts.relayed.add('to-phone', request.method);
+  const binding = request.device === '' ? undefined : parts.bindings.find(request.device);
+  if (binding !== undefined && request.method !== 'ACK') parts.natOutcomes.noteAsked(binding);
   return undefined;
 }
 
@@ -109,6 +112,7 @@ export function relayToAsker(response: PhoneResponse, parts: ProxyParts): Outcom
   if (popTopVia(response) === undefined) return drop('missing-header');
   noteSource(response, token.device, parts);
   parts.asteriskSide.send(response.format(), token.remote);
+  parts.relayed.add('to-asterisk', response.method);
   return undefined;
 }
 
@@ -124,7 +128,9 @@ function noteSource(
   // A flow that is younger than the question was not asked by it.
   const isSettled = receivedAt - binding.provenAt > QUESTION_MS;
   const isSameAddress = address === source.address;
-  if (!isSettled || (isSameAddress && port === source.port)) return;
+  const isFromFlow = isSameAddress && port === source.port;
+  if (isFromFlow || isSettled) parts.natOutcomes.noteAnswer(binding, isFromFlow);
+  if (!isSettled || isFromFlow) return;
   if (!isSameAddress || !parts.exemptions.answersFromElsewhere(binding, receivedAt))
     parts.notices.count('answer-from-elsewhere', source.address, receivedAt, binding.aor);
 }

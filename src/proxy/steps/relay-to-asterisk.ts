@@ -26,6 +26,8 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
     parts.attempts.add(attempt, { token, tokenText: via.tokenText, answerVia });
   }
   request.insertOnTop(`Via: ${via.value}\r\n`);
-  if (asterisk !== undefined) asteriskSide.send(request.format(), asterisk);
+  if (asterisk === undefined) return undefined;
+  asteriskSide.send(request.format(), asterisk);
+  parts.relayed.add('to-asterisk', request.method);
   return undefined;
 }

@@ -62,6 +62,7 @@ export function relayToPhone(response: AsteriskResponse, parts: ProxyParts): Out
   const target = parts.exemptions.redirectAnswer(id, remote, receivedAt);
   if (!token.isTrunk) parts.exemptions.noteAnswer(id, target, receivedAt);
   socket.udp.send(response.format(), target);
+  parts.relayed.add('to-phone', response.method);
   if (response.isFinal) noteAnswer(response, token, target);
   return undefined;
 }

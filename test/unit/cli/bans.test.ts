@@ -19,6 +19,7 @@ beforeEach(async () => {
   bans = new Bans((address) => (address === '192.0.2.10' ? 'Asterisk is there' : undefined));
   const directives = {
     tagKey: '0'.repeat(32),
+    readCounts: () => ({}),
     ban: (address: string, untilMs: number) => bans.ban(address, untilMs, now),
     unban: (address: string) => bans.unban(address, now),
     bans: () => bans.list(now),

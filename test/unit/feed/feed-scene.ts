@@ -34,6 +34,7 @@ export class FeedScene {
       this.path,
       {
         tagKey: TAG_KEY,
+        readCounts: () => ({ bindings: 7, 'drops.stun': 1.5 }),
         ban: (address, untilMs) => {
           bans.set(address, untilMs);
           return address === '127.0.0.1' ? { refusal: 'it is a loopback address' } : { address };
@@ -53,6 +54,7 @@ export class FeedScene {
   /** What a client was told, a word each: `+` connected, `+!` to another life, `-`, `?N` lost, numbers. */
   startClient() {
     const told = new EventLog<string>();
+    const counted = new EventLog<Readonly<Record<string, number>>>();
     const client = new FeedClient(
       this.path,
       {
@@ -60,13 +62,14 @@ export class FeedScene {
         onDisconnected: () => told.append('-'),
         onObservation: ({ cSeq }) => told.append(String(cSeq)),
         onNotice: ({ kind }) => told.append(kind),
+        onCounts: (counts) => counted.append(counts),
         onLost: (count) => told.append(`?${count}`),
       },
       { random: () => 0 },
     );
     client.start();
     this.closers.push(() => client.stop());
-    return { client, told };
+    return { client, told, counted };
   }
 
   /** A client that only has a socket: what it gets, line by line. */
@@ -118,6 +121,7 @@ export class FeedScene {
     const host = {
       boot: 'b',
       tagKey: TAG_KEY,
+      readCounts: () => ({}),
       history,
       obey: ({ id }: Directive) => {
         onDirective();

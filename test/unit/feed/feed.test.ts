@@ -55,6 +55,18 @@ describe('a client', () => {
     expect(told.items).toEqual(['+', '1', '2', '3', 'scanner']);
   });
 
+  it('is told the counters when it comes, and again later, without a number', async () => {
+    const server = await scene.startServer();
+    const { counted, client } = scene.startClient();
+    await counted.waitFor(({ bindings }) => bindings === 7, DEADLINE_MS);
+
+    server.publishCounts();
+    await counted.waitFor(({ bindings }) => bindings === 7, DEADLINE_MS, 'more', 1);
+
+    expect(counted.items[1]).toEqual({ bindings: 7, 'drops.stun': 1.5 });
+    expect(client.position).toMatchObject({ seq: 0 });
+  });
+
   it('is not told of an end that it made itself', async () => {
     const server = await scene.startServer();
     server.onSubscribed();

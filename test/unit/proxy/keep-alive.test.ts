@@ -5,6 +5,7 @@ import type { Binding } from '../../../src/proxy/binding.ts';
 import { Bindings } from '../../../src/proxy/bindings.ts';
 import { DeviceSide } from '../../../src/proxy/device-side.ts';
 import { KeepAlive } from '../../../src/proxy/keep-alive.ts';
+import { NatOutcomes } from '../../../src/proxy/nat-outcomes.ts';
 import { plainToken, type ViaToken, verifyVia, viewOwnVia } from '../../../src/proxy/via-token.ts';
 import { viewVia } from '../../../src/sip/via.ts';
 import { expectParsed } from '../sip/sip-fixtures.ts';
@@ -28,7 +29,13 @@ beforeEach(async () => {
   bindings = new Bindings();
   const deviceSide = new DeviceSide((address) => new RecordedSocket(address, sent));
   await deviceSide.adjust([{ address: '198.51.100.10', port: 5060 }]);
-  keepAlive = new KeepAlive({ hash, deviceSide, bindings, now: () => nowMs });
+  keepAlive = new KeepAlive({
+    hash,
+    deviceSide,
+    bindings,
+    natOutcomes: new NatOutcomes(),
+    now: () => nowMs,
+  });
   keepAlive.configure(options, localNetworks);
   keepAlive.start();
 });
@@ -272,7 +279,7 @@ describe('an answer', () => {
 
     answer(ping?.text ?? '');
 
-    expect({ ...device, heardAt: undefined }).toEqual({ ...before, heardAt: undefined });
+    expect({ ...device, heardAt: undefined, reach: 0 }).toEqual({ ...before, heardAt: undefined });
   });
 
   it.each([

@@ -36,6 +36,7 @@ export function makeBinding(changes: Partial<Binding> = {}): Binding {
     lastMapping: undefined,
     heardAt: undefined,
     isWatched: false,
+    reach: 0,
     ...changes,
   };
 }

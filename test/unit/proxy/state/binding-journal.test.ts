@@ -94,7 +94,7 @@ describe('what was recorded is there after a restart', () => {
     const binding = makeBinding({ instanceId: 'urn:ü\x80', userAgent: 'Zo\xc3\xab "1.0"' });
 
     const lastMapping = makeMapped('00112233aabbccdd');
-    await record({ ...binding, lastMapping, heardAt: now, isWatched: true });
+    await record({ ...binding, lastMapping, heardAt: now, isWatched: true, reach: 3 });
 
     expect(await openJournal().load()).toEqual([binding]);
   });
