@@ -30,7 +30,7 @@ export function supersede(older: Notification, newer: Notification): Notificatio
 }
 
 /** It says how its group is; others are news of one time. */
-function isOfState({ reason, groupKey }: Notification): boolean {
+export function isOfState({ reason, groupKey }: Notification): boolean {
   const isNews = reason === 'first-look' || reason === 'daily-digest' || reason === 'test';
   return !isNews && groupKey !== NO_GROUP;
 }
