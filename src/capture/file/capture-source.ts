@@ -13,12 +13,21 @@ type TellProgress = (bytesRead: number, size: number) => void;
 const PIECE_BYTES = 1024 * 1024;
 const GZIP_MAGIC = 0x1f8b;
 
+interface OpenCapture {
+  readonly reader: ByteReader;
+  /** Milliseconds since 1970. */
+  readonly writtenAt: number;
+}
+
 /** @throws AppError CAPTURE_UNREADABLE, also while its pieces are read */
-export async function openCapture(path: string, tell: TellProgress): Promise<ByteReader> {
-  const { size } = await stat(path).catch((cause) => fail(path, cause));
+export async function openCapture(path: string, tell: TellProgress): Promise<OpenCapture> {
+  const { size, mtimeMs } = await stat(path).catch((cause) => fail(path, cause));
   const reader = new ByteReader(readPieces(path, size, tell));
   const isPacked = (await reader.fill(2)) && reader.peek(2).readUInt16BE(0) === GZIP_MAGIC;
-  return isPacked ? new ByteReader(unpack(reader.rest())) : reader;
+  return {
+    reader: isPacked ? new ByteReader(unpack(reader.rest())) : reader,
+    writtenAt: Math.floor(mtimeMs),
+  };
 }
 
 async function* readPieces(

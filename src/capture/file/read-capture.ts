@@ -10,14 +10,17 @@ import { DuplicateFilter } from './duplicate-filter.ts';
 import { PacketReader, type PacketSkip } from './packet-reader.ts';
 import { isPcap, readPcap } from './pcap-reader.ts';
 import { isPcapng, readPcapng } from './pcapng-reader.ts';
+import { isText, readSipText, type TextOptions, type TextSkip } from './sip-text-reader.ts';
 
-export type CaptureSkip = PacketSkip | 'duplicate';
+export type CaptureSkip = PacketSkip | TextSkip | 'duplicate';
 
 export interface CaptureHandlers {
   /** Each message in the order of the file; nothing overwrites its bytes later. */
   readonly onMessage: (message: CapturedMessage) => void;
   /** A packet makes no message, by this reason. */
   readonly onSkipped: (why: CaptureSkip) => void;
+  /** Each packet, whatever is in it. */
+  readonly onPacket?: () => void;
 }
 
 type Take = (packet: CapturedPacket) => void;
@@ -35,41 +38,56 @@ const packetFormats: readonly PacketFormat[] = [
 ];
 
 export interface ReadCapture {
-  readonly format: PacketFormat['name'] | 'unknown';
+  readonly format: PacketFormat['name'] | 'text' | 'unknown';
   readonly end: CaptureEnd;
 }
 
-const MAGIC_BYTES = 12;
+const MAGIC_BYTES = 4;
 
 /** @throws what its source throws */
 export async function readCapture(
   reader: ByteReader,
+  options: TextOptions,
   handlers: CaptureHandlers,
 ): Promise<ReadCapture> {
+  let format: ReadCapture['format'] = 'unknown';
   try {
-    return await readAny(reader, handlers);
+    await reader.fill(MAGIC_BYTES);
+    const start = reader.peek(MAGIC_BYTES);
+    const packets = packetFormats.find(({ is }) => is(start));
+    if (packets !== undefined) {
+      format = packets.name;
+      return { format, end: await readPackets(packets, reader, handlers) };
+    }
+    if (await isText(reader)) {
+      format = 'text';
+      const { onMessage, onSkipped } = handlers;
+      return { format, end: await readSipText(reader, options, onMessage, onSkipped) };
+    }
+    return { format, end: refuse(0, 'this is neither pcap nor pcapng nor SIP as text') };
   } catch (error) {
     const end = describeGzip(reader, error);
     if (end === undefined) throw error;
-    return { format: 'unknown', end };
+    return { format, end };
   }
 }
 
-async function readAny(reader: ByteReader, handlers: CaptureHandlers): Promise<ReadCapture> {
-  await reader.fill(MAGIC_BYTES);
-  const start = reader.peek(MAGIC_BYTES);
-  const format = packetFormats.find(({ is }) => is(start));
-  if (format === undefined)
-    return { format: 'unknown', end: refuse(0, 'this is neither pcap nor pcapng nor SIP as text') };
+async function readPackets(
+  format: PacketFormat,
+  reader: ByteReader,
+  { onMessage, onSkipped, onPacket }: CaptureHandlers,
+): Promise<CaptureEnd> {
   const duplicates = new DuplicateFilter();
-  const packets = new PacketReader(
-    (message) => (duplicates.has(message) ? onDuplicate() : handlers.onMessage(message)),
-    handlers.onSkipped,
-  );
-  const onDuplicate = () => handlers.onSkipped('duplicate');
-  const end = await format.read(reader, (packet) => packets.take(packet));
+  const packets = new PacketReader((message) => {
+    if (duplicates.has(message)) onSkipped('duplicate');
+    else onMessage(message);
+  }, onSkipped);
+  const end = await format.read(reader, (packet) => {
+    onPacket?.();
+    packets.take(packet);
+  });
   packets.close();
-  return { format: format.name, end };
+  return end;
 }
 
 function describeGzip({ offset }: ByteReader, error: unknown): CaptureEnd | undefined {

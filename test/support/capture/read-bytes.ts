@@ -8,6 +8,7 @@ import {
   type ReadCapture,
   readCapture,
 } from '../../../src/capture/file/read-capture.ts';
+import { START_MS } from './capture-bytes.ts';
 
 export interface ReadBytes extends ReadCapture {
   readonly messages: readonly CapturedMessage[];
@@ -19,12 +20,17 @@ export interface ReadBytes extends ReadCapture {
 export async function readBytes(bytes: Buffer, pieceBytes = 65_536): Promise<ReadBytes> {
   const messages: CapturedMessage[] = [];
   const skipped: Partial<Record<CaptureSkip, number>> = {};
-  const content = await readCapture(new ByteReader(cut(bytes, pieceBytes)), {
-    onMessage: (message) => void messages.push(message),
-    onSkipped: (why) => {
-      skipped[why] = (skipped[why] ?? 0) + 1;
+  const reader = new ByteReader(cut(bytes, pieceBytes));
+  const content = await readCapture(
+    reader,
+    { writtenAt: START_MS },
+    {
+      onMessage: (message) => void messages.push(message),
+      onSkipped: (why) => {
+        skipped[why] = (skipped[why] ?? 0) + 1;
+      },
     },
-  });
+  );
   const lines = messages.map(({ bytes: sip }) => sip.toString('latin1').split('\r\n')[0] ?? '');
   return { ...content, messages, lines, skipped };
 }

@@ -25,12 +25,17 @@ async function readFile(
   const path = join(scratch, 'capture.pcap');
   writeFileSync(path, bytes);
   let messages = 0;
-  const content = await readCapture(await openCapture(path, tell), {
-    onMessage: () => {
-      messages += 1;
+  const { reader, writtenAt } = await openCapture(path, tell);
+  const content = await readCapture(
+    reader,
+    { writtenAt },
+    {
+      onMessage: () => {
+        messages += 1;
+      },
+      onSkipped: () => undefined,
     },
-    onSkipped: () => undefined,
-  });
+  );
   return { ...content, messages };
 }
 
