@@ -6,11 +6,13 @@ import { AmiAnswers } from '../api/ami-answers/ami-answers.ts';
 import type { CompanionHealth } from '../api/companion-view.ts';
 import { ApiServer } from '../api/http/api-server.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
+import { formatAddressPort } from '../base/ip-address.ts';
 import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { DeviceRecord, RecordChange } from '../correlation/device-record.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
 import type { FeedPosition } from '../feed/feed-client.ts';
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
@@ -48,15 +50,22 @@ export class Companion {
         asterisks: config.asterisk.map(({ name }) => name),
         sites: config.sites,
         hearsWire: () => this.proxy.isExpected || this.hepSocket?.health.isUp === true,
+        sipOf: listSipAddresses(config),
+        // Beside the path there may be none, and none is missed then.
+        proxy: () => (config.hep === undefined || this.proxy.wasUp ? this.proxy.health : undefined),
       },
       store,
-      { onChanges: (changes) => this.tell(changes), health: () => this.health() },
+      {
+        onChanges: (changes) => this.tell(changes),
+        onFindings: () => undefined,
+        health: () => this.health(),
+      },
     );
     this.directory = directory;
     const listener = {
       onObservation: (observation: SipObservation) => directory.hearObservation(observation),
       onNotice: (notice: ProxyNotice) => directory.hearNotice(notice),
-      onDialog: () => undefined,
+      onDialog: (observation: DialogObservation) => directory.hearDialog(observation),
     };
     this.proxy = new ProxyLink(config.run, store.feedPosition, listener, log);
     this.hep = makeHepCollector(config, listener, log);
@@ -181,4 +190,13 @@ export class Companion {
 
 function countHep({ packets, observations, drops }: HepCounts): Record<string, number> {
   return { packets, observations, ...drops };
+}
+
+/** Where the proxy reaches each Asterisk, address:port. */
+function listSipAddresses({ asterisk, proxy }: FarendConfig): ReadonlyMap<string, string> {
+  return new Map(
+    asterisk.flatMap(({ name, sip = proxy.asterisk[0] }) =>
+      sip === undefined ? [] : [[name, formatAddressPort(sip.address, sip.port)] as const],
+    ),
+  );
 }

@@ -1,5 +1,5 @@
-// The devices as they are known now: what is heard of them goes through the correlation, what changes
-// is written down and told.
+// The devices as they are known now: what is heard of them goes through the correlation and then the
+// diagnosis; what changes is written down and told, and so are findings.
 
 import type { CompanionHealth, CompanionView } from '../api/companion-view.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
@@ -11,27 +11,53 @@ import type {
 } from '../correlation/device-record.ts';
 import type { SiteSummary } from '../correlation/sites.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
+import { findAdvice, identifyModel } from '../devices/device-catalogue.ts';
+import { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Finding, FindingChange } from '../diagnosis/finding.ts';
+import type { LinkState } from '../diagnosis/world.ts';
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+
+export interface DirectoryOptions extends CorrelatorOptions {
+  /** Where the proxy reaches each Asterisk, address:port, by its name. */
+  readonly sipOf: ReadonlyMap<string, string>;
+  /** The way to the proxy; undefined where none is expected. */
+  readonly proxy: () => LinkState | undefined;
+}
 
 export interface DirectoryListener {
   /** Never empty. */
   readonly onChanges: (changes: readonly RecordChange[]) => void;
+  /** After each tick, with what it changed. */
+  readonly onFindings: (changes: readonly FindingChange[], nowMs: number) => void;
   /** How those are from whom it hears. */
   readonly health: () => CompanionHealth;
 }
 
 export class DeviceDirectory implements CompanionView {
   readonly health: () => CompanionHealth;
+  private readonly options: DirectoryOptions;
   private readonly correlator: Correlator;
+  private readonly diagnosis: Diagnosis;
   private readonly store: RecordStore;
-  private readonly onChanges: (changes: readonly RecordChange[]) => void;
+  private readonly listener: DirectoryListener;
 
-  constructor(options: CorrelatorOptions, store: RecordStore, listener: DirectoryListener) {
-    this.correlator = new Correlator(options);
+  constructor(options: DirectoryOptions, store: RecordStore, listener: DirectoryListener) {
+    const correlator = new Correlator(options);
+    this.options = options;
+    this.correlator = correlator;
+    this.diagnosis = new Diagnosis({
+      siteOf: (address) => correlator.siteOf(address),
+      settingsOf: (record) => correlator.settingsOf(record),
+      catalogue: { identifyModel, findAdvice },
+      get hasProxy() {
+        return options.proxy() !== undefined;
+      },
+    });
     this.store = store;
     this.health = listener.health;
-    this.onChanges = listener.onChanges;
+    this.listener = listener;
   }
 
   get size(): number {
@@ -46,6 +72,8 @@ export class DeviceDirectory implements CompanionView {
   /** Before anything is heard. */
   restore(records: Iterable<DeviceRecord>, nowMs: number): void {
     this.tell(this.correlator.restore(records, nowMs));
+    for (const record of this.correlator.devices())
+      this.diagnosis.onRecords([{ record, before: undefined, history: [], isRemoved: false }]);
   }
 
   devices(): Iterable<DeviceRecord> {
@@ -54,10 +82,16 @@ export class DeviceDirectory implements CompanionView {
 
   hearObservation(observation: SipObservation): void {
     this.tell(this.correlator.applyObservation(observation));
+    this.diagnosis.onObservation(observation);
+  }
+
+  hearDialog(observation: DialogObservation): void {
+    this.diagnosis.onDialog(observation);
   }
 
   hearNotice(notice: ProxyNotice): void {
     this.tell(this.correlator.applyNotice(notice));
+    this.diagnosis.onNotice(notice);
   }
 
   hearAsterisk(event: AsteriskEvent): void {
@@ -77,6 +111,24 @@ export class DeviceDirectory implements CompanionView {
   /** Twice a second. */
   tick(nowMs: number): void {
     this.tell(this.correlator.tick(nowMs));
+    this.diagnosis.onWorld({
+      time: nowMs,
+      proxy: this.options.proxy(),
+      asterisks: this.health().asterisks.map(({ name, ami }) => ({
+        name,
+        ami,
+        sip: this.options.sipOf.get(name) ?? '',
+      })),
+    });
+    this.listener.onFindings(this.diagnosis.tick(nowMs), nowMs);
+  }
+
+  findings(): Iterable<Finding> {
+    return this.diagnosis.findings();
+  }
+
+  findingsOf({ id }: DeviceRecord): readonly Finding[] {
+    return this.diagnosis.of(id);
   }
 
   find(endpoint: string): readonly DeviceRecord[] {
@@ -101,6 +153,7 @@ export class DeviceDirectory implements CompanionView {
   private tell(changes: readonly RecordChange[]): void {
     if (changes.length === 0) return;
     this.store.write(changes);
-    this.onChanges(changes);
+    this.diagnosis.onRecords(changes);
+    this.listener.onChanges(changes);
   }
 }

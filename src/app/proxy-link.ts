@@ -23,6 +23,7 @@ export class ProxyLink {
   private readonly client: FeedClient;
   private readonly repeats = new RepeatFilter();
   private isUp = false;
+  private hasBeenUp = false;
   private reason = NOT_YET;
   private lost = 0;
   private tags: KeyedHash | undefined;
@@ -61,6 +62,11 @@ export class ProxyLink {
     return this.isUp || this.reason === NOT_YET;
   }
 
+  /** It was connected at least once. */
+  get wasUp(): boolean {
+    return this.hasBeenUp;
+  }
+
   /** The last frame that came; undefined before the first connection. */
   get position(): FeedPosition | undefined {
     return this.client.position;
@@ -93,6 +99,7 @@ export class ProxyLink {
 
   private meet(isRestart: boolean): void {
     this.isUp = true;
+    this.hasBeenUp = true;
     this.reason = '';
     const { tagKey } = this.client;
     this.tags = tagKey === undefined ? undefined : new KeyedHash(tagKey);

@@ -153,6 +153,11 @@ export class Correlator {
     return this.knowledge.asterisks.settingsOf(asterisk, aor);
   }
 
+  /** The name of the site of a public address, or the address itself; '' for others. */
+  siteOf(address: string): string {
+    return this.knowledge.sites.find(address);
+  }
+
   private findDevices(endpoint: string): readonly Device[] {
     const { table } = this.knowledge;
     const matches = endpoint.includes('*')

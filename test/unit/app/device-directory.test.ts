@@ -13,10 +13,15 @@ const store = RecordStore.open(
 afterEach(() => store.close());
 
 it('counts the devices that are forgotten, and not the endpoint, which stays', () => {
-  const directory = new DeviceDirectory({ asterisks: ['main'], sites: [] }, store, {
-    onChanges: () => undefined,
-    health: () => expect.fail('nobody asks'),
-  });
+  const directory = new DeviceDirectory(
+    { asterisks: ['main'], sites: [], sipOf: new Map(), proxy: () => undefined },
+    store,
+    {
+      onChanges: () => undefined,
+      onFindings: () => undefined,
+      health: () => expect.fail('nobody asks'),
+    },
+  );
   const endpoints = [makeEndpoint()];
   directory.hearAsterisk({
     kind: 'snapshot',
