@@ -6,6 +6,7 @@ import type { CompanionHealth } from '../api/companion-view.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
 import type { Counts } from '../feed/frames.ts';
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { RepeatFilter } from './repeat-filter.ts';
@@ -14,6 +15,7 @@ import { feedPath } from './socket-paths.ts';
 export interface ProxyListener {
   onObservation(observation: SipObservation): void;
   onNotice(notice: ProxyNotice): void;
+  onDialog(observation: DialogObservation): void;
 }
 
 const NOT_YET = 'not connected yet';
@@ -42,6 +44,7 @@ export class ProxyLink {
         onCounts: (counts) => {
           this.latestCounts = counts;
         },
+        onDialog: (observation) => this.withstand(() => listener.onDialog(observation)),
         onLost: (count) => this.countLost(count),
       },
       after === undefined ? {} : { after },

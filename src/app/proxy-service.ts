@@ -10,6 +10,7 @@ import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import { FrontProxy } from '../proxy/front-proxy.ts';
 import type { ProxyEvents } from '../proxy/proxy-events.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { describeDialog } from './describe-dialog.ts';
 import { startFeed } from './feed-service.ts';
 import { hasYoungGenerationSize } from './heap-flags.ts';
 import { createLogger } from './logger.ts';
@@ -126,6 +127,11 @@ function makeEvents(log: Logger, outlets: Outlets): ProxyEvents {
     onObservation: (observation) => {
       registrations.write(observation);
       outlets.feed?.publishObservation(observation);
+    },
+    onDialog: (observation) => {
+      if (log.isLevelEnabled('debug'))
+        log.debug({ event: 'dialog', ...observation }, describeDialog(observation));
+      outlets.feed?.publishDialog(observation);
     },
     onNotice: (notice) => {
       notices.write(notice);

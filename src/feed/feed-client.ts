@@ -2,6 +2,7 @@
 // ends, and goes on with the frame after the last one that it had.
 
 import { AppError } from '../base/app-error.ts';
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { FeedConnection, type Question } from './feed-connection.ts';
@@ -23,6 +24,7 @@ export interface FeedEvents {
   onNotice(notice: ProxyNotice): void;
   /** Once connected, and every 10 s: see docs/reference/feed.md for the names. */
   onCounts(counts: Counts): void;
+  onDialog(observation: DialogObservation): void;
   /** That many frames are gone for good; those of a proxy that died are not counted. */
   onLost(count: number): void;
 }
@@ -115,6 +117,7 @@ export class FeedClient {
       if (frame.type === 'lost') return;
       if (this.after !== undefined) this.after.seq = frame.seq;
       if (frame.type === 'observation') this.events.onObservation(frame.observation);
+      else if (frame.type === 'dialog') this.events.onDialog(frame.dialog);
       else this.events.onNotice(frame.notice);
     }
   }

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { openUnixSocket, type SocketCodes } from '../base/open-unix-socket.ts';
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { FeedSession } from './feed-session.ts';
@@ -91,6 +92,11 @@ export class FeedServer {
   publishObservation(observation: SipObservation): void {
     if (!this.isWanted) this.history.skip();
     else this.publish({ type: 'observation', seq: this.history.nextSeq, observation });
+  }
+
+  publishDialog(dialog: DialogObservation): void {
+    if (!this.isWanted) this.history.skip();
+    else this.publish({ type: 'dialog', seq: this.history.nextSeq, dialog });
   }
 
   publishNotice(notice: ProxyNotice): void {

@@ -9,6 +9,7 @@ import {
   credentialsVerdicts,
   type SipObservation,
 } from '../observation/sip-observation.ts';
+import { dialogSchema } from './dialog-schema.ts';
 
 export const FEED_VERSION = 1;
 
@@ -126,6 +127,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     tagKey: z.string().min(32).exactOptional(),
   }),
   z.object({ type: z.literal('observation'), seq, observation: observationSchema }),
+  z.object({ type: z.literal('dialog'), seq, dialog: dialogSchema }),
   z.object({ type: z.literal('notice'), seq, notice: z.object(noticeShape) }),
   /** The proxy's counters since its start, by name. It has no number: the next one says all again. */
   z.object({ type: z.literal('counts'), counts: z.record(z.string(), z.number()) }),

@@ -6,6 +6,7 @@ import { KeyedHash } from '../base/keyed-hash.ts';
 import { createNetworkSet } from '../nat/networks.ts';
 import { makeReadable } from '../observation/readable-observation.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+import { DialogWatch } from '../watch/dialog-watch.ts';
 import { AsteriskHealth } from './asterisk-health.ts';
 import { AsteriskPeers } from './asterisk-peers.ts';
 import { isForgotten } from './binding.ts';
@@ -39,8 +40,8 @@ import { type DatagramHandler, UdpSocket } from './udp-socket.ts';
 
 /** How often the machine's addresses are looked at, where farend listens on all of them. */
 const ADDRESS_CHECK_MS = 5_000;
-/** How often it is looked for REGISTERs that nobody answered. */
-const UNANSWERED_CHECK_MS = 1_000;
+/** How often it is looked for what should have come, and did not. */
+const UNANSWERED_CHECK_MS = 500;
 /** What is on its way to Asterisk and back may still arrive. */
 const DRAIN_MS = 300;
 
@@ -122,10 +123,7 @@ export class FrontProxy {
     parts.health.start(parts.asteriskSide);
     parts.keepAlive.start();
     this.addressTimer = setInterval(() => this.checkAddresses(), ADDRESS_CHECK_MS);
-    this.unansweredTimer = setInterval(
-      () => parts.attempts.forgetOld(parts.now()),
-      UNANSWERED_CHECK_MS,
-    );
+    this.unansweredTimer = setInterval(() => this.passTime(parts), UNANSWERED_CHECK_MS);
     this.events.onListening(parts.deviceSide.names(), parts.asteriskSide.name);
   }
 
@@ -228,6 +226,9 @@ export class FrontProxy {
       natOutcomes,
       sources: new SourceGuard(this.bannedSources, this.limits, notices),
       notices,
+      watch: new DialogWatch({ producer: 'proxy' }, (observation) =>
+        this.events.onDialog(observation),
+      ),
       observe,
     };
     this.reception = new Reception(parts, new LocalAnswers(hash, this.counts, Date.now), (error) =>
@@ -245,6 +246,11 @@ export class FrontProxy {
     parts.sources.unlimited = [options.trunks, options.trustedProxies];
     parts.localNetworks = createNetworkSet([...options.localNetworks, ...listPrivateNetworks()]);
     parts.keepAlive.configure(options.keepAlive, parts.localNetworks);
+  }
+
+  private passTime({ attempts, watch, now }: ProxyParts): void {
+    attempts.forgetOld(now());
+    watch.passTime(now());
   }
 
   private createSocket(address: SocketAddress): UdpSocket {

@@ -152,6 +152,8 @@ export class PhoneRequest extends Request {
   credentials: CredentialsVerdict = 'none';
   attempt: RegisterAttempt | undefined;
   asterisk: AsteriskPeer | undefined;
+  /** The token of the device that asks, where it is known; or ''. */
+  device = '';
 
   get isRegister(): boolean {
     return this.method === 'REGISTER';
@@ -181,6 +183,8 @@ export class AsteriskRequest extends Request {
   flowTime = 0;
   /** The phone is in no network of ours; decided once for a dialog. */
   isOutside = false;
+  /** The body that takes the place of the one that came. */
+  newBody: string | undefined;
 }
 
 export class AsteriskResponse extends Response {
@@ -192,6 +196,8 @@ export class AsteriskResponse extends Response {
 
   /** The phone is in no network of ours; decided once for a dialog. */
   isOutside = false;
+  /** The body that takes the place of the one that came. */
+  newBody: string | undefined;
 }
 
 export class PhoneResponse extends Response {

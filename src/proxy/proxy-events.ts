@@ -1,5 +1,6 @@
 // What the proxy tells the program around it. It logs nothing itself.
 
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 
@@ -8,6 +9,7 @@ export interface ProxyEvents {
   onListening(deviceSide: readonly string[], asteriskSide: string): void;
   onAddressesChanged(opened: readonly string[], closed: readonly string[]): void;
   onObservation(observation: SipObservation): void;
+  onDialog(observation: DialogObservation): void;
   /** At most one a minute for each kind and source. */
   onNotice(notice: ProxyNotice): void;
   /** Its name is `address:port`. */

@@ -3,6 +3,7 @@
 import type { KeyedHash } from '../base/keyed-hash.ts';
 import type { NetworkSet } from '../nat/networks.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+import type { DialogWatch } from '../watch/dialog-watch.ts';
 import type { AsteriskHealth } from './asterisk-health.ts';
 import type { AsteriskPeers } from './asterisk-peers.ts';
 import type { BindingKeeper } from './binding-keeper.ts';
@@ -47,5 +48,6 @@ export interface ProxyParts {
   readonly natOutcomes: NatOutcomes;
   readonly sources: SourceGuard;
   readonly notices: SourceNotices;
+  readonly watch: DialogWatch;
   readonly observe: (observation: SipObservation) => void;
 }

@@ -66,6 +66,7 @@ async function follow(after?: FeedPosition) {
       onConnected: (isRestart) => told.append({ event: isRestart ? 'restarted' : 'connected' }),
       onDisconnected: () => told.append({ event: 'disconnected' }),
       onObservation: (observation) => told.append({ event: 'observation', observation }),
+      onDialog: ({ kind }) => told.append({ event: kind }),
       onNotice: ({ kind }) => told.append({ event: kind }),
       onCounts: () => undefined,
       onLost: (count) => told.append({ event: 'lost', count }),

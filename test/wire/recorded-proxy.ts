@@ -4,6 +4,7 @@
 import type { RemoteInfo } from 'node:dgram';
 import { KeyedHash } from '../../src/base/keyed-hash.ts';
 import { createNetworkSet } from '../../src/nat/networks.ts';
+import type { DialogObservation } from '../../src/observation/dialog-observation.ts';
 import type { ProxyNotice } from '../../src/observation/proxy-notice.ts';
 import { makeReadable } from '../../src/observation/readable-observation.ts';
 import type { SipObservation } from '../../src/observation/sip-observation.ts';
@@ -29,6 +30,7 @@ import { Reception } from '../../src/proxy/reception.ts';
 import { RegisterAttempts } from '../../src/proxy/register-attempt.ts';
 import { RelayCounts } from '../../src/proxy/relay-counts.ts';
 import { ReplayGuard } from '../../src/proxy/replay-guard.ts';
+import { DialogWatch } from '../../src/watch/dialog-watch.ts';
 import { RecordedSocket, type SentDatagram } from '../unit/proxy/make-binding.ts';
 
 const SIGNING_KEY = '00'.repeat(32);
@@ -50,6 +52,7 @@ export const phone = { address: '203.0.113.5', port: 40112 };
 export class RecordedProxy {
   readonly sent: SentDatagram[] = [];
   readonly observations: SipObservation[] = [];
+  readonly dialogs: DialogObservation[] = [];
   readonly notices: ProxyNotice[] = [];
   readonly errors: unknown[] = [];
   readonly bans = new Bans(() => undefined);
@@ -98,6 +101,9 @@ export class RecordedProxy {
       natOutcomes,
       sources: new SourceGuard(this.bans, limits, notices),
       notices,
+      watch: new DialogWatch({ producer: 'proxy' }, (observation) =>
+        this.dialogs.push(observation),
+      ),
       observe,
     };
     this.parts.exemptions.configure(options.exempt ?? []);

@@ -13,6 +13,7 @@ import type { AsteriskRequest, PhoneResponse } from '../message.ts';
 import { drop, type Outcome, respond } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import { formatVia, plainToken } from '../via-token.ts';
+import { watchAsteriskRequest, watchPhoneResponse } from '../watched-message.ts';
 import { makeRequestId } from './identify-request.ts';
 import { popTopVia } from './relay-to-phone.ts';
 
@@ -98,7 +99,9 @@ export function relayToDevice(request: AsteriskRequest, parts: ProxyParts): Outc
     device: request.device,
   } as const;
   request.insertOnTop(`Via: ${formatVia(parts.hash, sentBy, token, '').value}\r\n`);
-  socket.udp.send(request.format(), remote);
+  const text = request.format();
+  socket.udp.send(text, remote);
+  parts.watch.take(watchAsteriskRequest(request, flow, text.length, parts));
   parts.relayed.add('to-phone', request.method);
   const binding = request.device === '' ? undefined : parts.bindings.find(request.device);
   if (binding !== undefined && request.method !== 'ACK') parts.natOutcomes.noteAsked(binding);
@@ -113,6 +116,7 @@ export function relayToAsker(response: PhoneResponse, parts: ProxyParts): Outcom
   noteSource(response, token.device, parts);
   parts.asteriskSide.send(response.format(), token.remote);
   parts.relayed.add('to-asterisk', response.method);
+  parts.watch.take(watchPhoneResponse(response, token, parts));
   return undefined;
 }
 

@@ -19,8 +19,9 @@ import type { ProxyParts } from '../proxy-parts.ts';
 export function recordRouteToAsterisk(request: PhoneRequest, parts: ProxyParts): Outcome {
   if (!mayOpenDialog(request.method)) return undefined;
   const device = request.isTrunk ? undefined : findCaller(request, parts);
+  request.device = device?.token ?? request.dialog?.device ?? '';
   const token: DialogToken = {
-    device: device?.token ?? request.dialog?.device ?? '',
+    device: request.device,
     flow: request.flow,
     time: request.receivedAt,
     asterisk: request.asterisk?.name ?? '',

@@ -4,6 +4,7 @@ import type { PhoneRequest } from '../message.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import { formatVia, type ViaToken } from '../via-token.ts';
+import { watchPhoneRequest } from '../watched-message.ts';
 import { formatAnswerVia } from './relay-to-phone.ts';
 
 export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outcome {
@@ -29,5 +30,6 @@ export function relayToAsterisk(request: PhoneRequest, parts: ProxyParts): Outco
   if (asterisk === undefined) return undefined;
   asteriskSide.send(request.format(), asterisk);
   parts.relayed.add('to-asterisk', request.method);
+  if (!request.isRegister) parts.watch.take(watchPhoneRequest(request, parts));
   return undefined;
 }

@@ -11,6 +11,7 @@ import { drop, type Outcome } from '../outcome.ts';
 import type { SocketAddress } from '../proxy-options.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 import type { ViaToken } from '../via-token.ts';
+import { watchAsteriskResponse } from '../watched-message.ts';
 
 export function restorePhoneVia(response: AsteriskResponse): Outcome {
   const { view, token, attempt } = response;
@@ -61,7 +62,10 @@ export function relayToPhone(response: AsteriskResponse, parts: ProxyParts): Out
   if (socket === undefined) return drop('no-flow');
   const target = parts.exemptions.redirectAnswer(id, remote, receivedAt);
   if (!token.isTrunk) parts.exemptions.noteAnswer(id, target, receivedAt);
-  socket.udp.send(response.format(), target);
+  const text = response.format();
+  socket.udp.send(text, target);
+  if (response.method !== 'REGISTER')
+    parts.watch.take(watchAsteriskResponse(response, token, text.length));
   parts.relayed.add('to-phone', response.method);
   if (response.isFinal) noteAnswer(response, token, target);
   return undefined;

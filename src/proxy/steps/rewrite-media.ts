@@ -25,6 +25,7 @@ export function rewriteMedia(
     address: mediaAddress,
   });
   if (body === undefined) return undefined;
+  message.newBody = body;
   edit.replace(view.bodyStart, bodyEnd, body);
   const { contentLengthLine } = mandatory.lines;
   if (contentLengthLine >= 0)

@@ -19,7 +19,7 @@ it('a digest response has the tag that the observations of the proxy have', asyn
   const link = new ProxyLink(
     `${scene.directory}/run`,
     undefined,
-    { onObservation: () => undefined, onNotice: () => undefined },
+    { onObservation: () => undefined, onDialog: () => undefined, onNotice: () => undefined },
     pino({ level: 'silent' }),
   );
   const before = link.tagResponse('f1b0');
@@ -48,7 +48,11 @@ it('a frame that nobody can deal with is told, and the next one is heard', async
   const link = new ProxyLink(
     `${scene.directory}/run`,
     undefined,
-    { onObservation, onNotice: () => expect.fail('none was sent') },
+    {
+      onObservation,
+      onDialog: () => expect.fail('none was sent'),
+      onNotice: () => expect.fail('none was sent'),
+    },
     log,
   );
 

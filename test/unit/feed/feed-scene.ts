@@ -61,6 +61,7 @@ export class FeedScene {
         onConnected: (isRestart) => told.append(isRestart ? '+!' : '+'),
         onDisconnected: () => told.append('-'),
         onObservation: ({ cSeq }) => told.append(String(cSeq)),
+        onDialog: ({ kind }) => told.append(kind),
         onNotice: ({ kind }) => told.append(kind),
         onCounts: (counts) => counted.append(counts),
         onLost: (count) => told.append(`?${count}`),

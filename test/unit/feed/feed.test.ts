@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FeedConnection } from '../../../src/feed/feed-connection.ts';
 import { FrameHistory } from '../../../src/feed/frame-history.ts';
 import { makeObservation } from '../proxy/make-binding.ts';
+import { endedCall } from '../watch/make-dialog.ts';
 import { DEADLINE_MS, FeedScene, now, publish } from './feed-scene.ts';
 
 let scene: FeedScene;
@@ -49,10 +50,11 @@ describe('a client', () => {
     server.onSubscribed();
 
     publish(server, 1, 3);
+    server.publishDialog(endedCall);
     server.publishNotice({ kind: 'scanner', time: now, source: '203.0.113.66', count: 1 });
     await told.waitFor((word) => word === 'scanner', DEADLINE_MS);
 
-    expect(told.items).toEqual(['+', '1', '2', '3', 'scanner']);
+    expect(told.items).toEqual(['+', '1', '2', '3', 'ended', 'scanner']);
   });
 
   it('is told the counters when it comes, and again later, without a number', async () => {

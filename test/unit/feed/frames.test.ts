@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { directiveSchema, serverFrameSchema } from '../../../src/feed/frames.ts';
 import { makeObservation } from '../proxy/make-binding.ts';
+import { oneOfEachKind } from '../watch/make-dialog.ts';
 
 it.each([
   { type: 'ban', id: 1, address: '203.0.113.66', untilMs: 1_795_244_400_000 },
@@ -50,3 +51,16 @@ it.each([
     observation,
   });
 });
+
+it.each(oneOfEachKind.map((dialog) => [dialog.kind, dialog]))(
+  'brings what was seen of a dialog over unchanged: %s',
+  (_, dialog) => {
+    const line = JSON.stringify({ type: 'dialog', seq: 7, dialog });
+
+    expect(serverFrameSchema.parse(JSON.parse(line))).toStrictEqual({
+      type: 'dialog',
+      seq: 7,
+      dialog,
+    });
+  },
+);
