@@ -1,7 +1,6 @@
 // The alert book: findings become alerts, and it decides who is told of them, when, and why not. Pure:
 // the time comes with each call, and what is to be kept and sent goes back to the caller.
 
-import { shortHash } from '../base/short-hash.ts';
 import type { FindingChange } from '../diagnosis/finding.ts';
 import type { Alert, AlertChange, Decision, Notification, Silence } from './alert.ts';
 import { announceChanges } from './book/announce-changes.ts';
@@ -15,6 +14,7 @@ import type { AlertState } from './book/kept-alert.ts';
 import { fingerprintOf } from './book/make-alert.ts';
 import { makeTestNotification } from './book/make-notification.ts';
 import { hasRoom, makeRoom } from './book/room.ts';
+import { makeSilence, type SilenceWish } from './book/silence-list.ts';
 import type { StateChanges } from './book/state-changes.ts';
 import { tellReceiver } from './book/tell-receiver.ts';
 import type { Circumstances } from './book/why-quiet.ts';
@@ -65,6 +65,11 @@ export class AlertBook {
     return this.droppedCount;
   }
 
+  /** All of it, for a file that was lost. */
+  get kept(): AlertState {
+    return this.state.kept;
+  }
+
   apply(changes: readonly FindingChange[], nowMs: number): void {
     for (const change of changes) {
       this.unseen.delete(fingerprintOf(change.finding));
@@ -112,12 +117,10 @@ export class AlertBook {
    *
    * @returns undefined: there are 1,000 already
    */
-  silence(silence: Omit<Silence, 'id' | 'createdAt'>, nowMs: number): Silence | undefined {
+  silence(silence: SilenceWish, nowMs: number): Silence | undefined {
     const silences = this.silences();
     if (silences.length >= MAX_SILENCES) return undefined;
-    const origin = JSON.stringify([silence, nowMs, silences.map(({ id }) => id)]);
-    const id = shortHash(origin, 8);
-    const made: Silence = { ...silence, id, createdAt: nowMs };
+    const made = makeSilence(silence, silences, nowMs);
     this.state.addSilence(made);
     return made;
   }

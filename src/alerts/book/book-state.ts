@@ -55,6 +55,11 @@ export class BookState {
     this.notes.times = times;
   }
 
+  get kept(): AlertState {
+    const told = [...this.groupsByKey.values()].flatMap((group) => [...group.told.values()]);
+    return { alerts: this.alerts, told, silences: this.silences, times: this.times };
+  }
+
   find(fingerprint: string): KeptAlert | undefined {
     return this.alertsByFingerprint.get(fingerprint);
   }

@@ -28,7 +28,7 @@ const annotations = z.object({
 
 const status = z.enum(['firing', 'resolved']);
 
-const alert = z.object({
+export const alertSchema = z.object({
   fingerprint: z.string(),
   status,
   labels,
@@ -44,7 +44,7 @@ const notification = z.object({
   groupKey: z.string(),
   groupLabels: z.record(z.string(), z.string()),
   status,
-  alerts: z.array(alert),
+  alerts: z.array(alertSchema),
   truncatedAlerts: z.int().min(0),
   at: z.number(),
 } satisfies Record<keyof Notification, z.ZodType>);

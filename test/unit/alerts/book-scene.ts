@@ -14,7 +14,7 @@ export const HOUR = 60 * MINUTE;
 /** Noon, local time: no digest is near. */
 export const START_MS = new Date(2026, 5, 1, 12).getTime();
 
-const usualOptions: AlertBookOptions = {
+export const usualOptions: AlertBookOptions = {
   receivers: [{ name: 'slack', minSeverity: 'warning' }],
   groupWaitMs: 30 * SECOND,
   groupIntervalMs: 5 * MINUTE,
@@ -23,7 +23,7 @@ const usualOptions: AlertBookOptions = {
   runbookBase: 'https://example.com/findings.md',
 };
 
-function makeFinding(changes: Partial<Finding> = {}): Finding {
+export function makeFinding(changes: Partial<Finding> = {}): Finding {
   const { endpoint = '4001', name = 'unreachable' } = changes;
   return {
     name,
