@@ -15,7 +15,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
+export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
 /** Answers with that status, and nothing more to say. */
 export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answer {

@@ -50,17 +50,25 @@ export class OutboxScene {
   readonly database: DatabaseSync;
   readonly outbox: Outbox;
   readonly receivers: Readonly<Record<string, RecordingNotifier>>;
+  readonly notifiers: readonly Notifier[];
   readonly log: string[] = [];
   worker: OutboxWorker;
 
-  constructor(receivers: readonly string[] = ['webhook-1'], path = ':memory:') {
+  /** @param notifiers real ones, in the place of those that record */
+  constructor(
+    receivers: readonly string[] = ['webhook-1'],
+    path = ':memory:',
+    notifiers: readonly Notifier[] = [],
+  ) {
     this.database = new DatabaseSync(path);
+    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     this.database.exec(outboxTable);
     const now = () => this.now;
     this.outbox = new Outbox(this.database, now, this.onDropped);
     this.receivers = Object.fromEntries(
       receivers.map((name) => [name, new RecordingNotifier(name, now)]),
     );
+    this.notifiers = notifiers.length > 0 ? notifiers : Object.values(this.receivers);
     this.worker = this.startWorker();
   }
 
@@ -77,7 +85,7 @@ export class OutboxScene {
     this.worker = new OutboxWorker({
       database: this.database,
       outbox: this.outbox,
-      notifiers: Object.values(this.receivers),
+      notifiers: this.notifiers,
       now: () => this.now,
       random: () => this.random(),
       listener: {
