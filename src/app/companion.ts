@@ -51,6 +51,7 @@ export class Companion {
         sites: config.sites,
         hearsWire: () => this.proxy.isExpected || this.hepSocket?.health.isUp === true,
         sipOf: listSipAddresses(config),
+        policy: config.policy.endpoints,
         // Beside the path there may be none, and none is missed then.
         proxy: () => (config.hep === undefined || this.proxy.wasUp ? this.proxy.health : undefined),
       },
@@ -83,6 +84,7 @@ export class Companion {
     );
     this.answers = new AmiAnswers({
       view: directory,
+      diagnosis: directory,
       asterisks: this.asterisks.answering,
       applications: this.asterisks.informed,
       version,
@@ -90,7 +92,7 @@ export class Companion {
       now: Date.now,
     });
     const api = new ApiServer(
-      { path: apiPath(config.run), view: directory, version },
+      { path: apiPath(config.run), view: directory, diagnosis: directory, version },
       {
         onForgotten: (endpoint, records) => {
           log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`);

@@ -2,6 +2,7 @@
 // diagnosis; what changes is written down and told, and so are findings.
 
 import type { CompanionHealth, CompanionView } from '../api/companion-view.ts';
+import type { DiagnosisView } from '../api/diagnosis-view.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
 import { Correlator, type CorrelatorOptions } from '../correlation/correlator.ts';
 import type {
@@ -12,18 +13,23 @@ import type {
 import type { SiteSummary } from '../correlation/sites.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
 import { findAdvice, identifyModel } from '../devices/device-catalogue.ts';
+import { countModels, type ModelStatistics } from '../devices/model-statistics.ts';
 import { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Finding, FindingChange } from '../diagnosis/finding.ts';
 import type { LinkState } from '../diagnosis/world.ts';
 import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+import { judgePolicy, type PolicyVerdict } from '../policy/judge-policy.ts';
+import type { EndpointPattern } from '../policy/wanted-settings.ts';
 
 export interface DirectoryOptions extends CorrelatorOptions {
   /** Where the proxy reaches each Asterisk, address:port, by its name. */
   readonly sipOf: ReadonlyMap<string, string>;
   /** The way to the proxy; undefined where none is expected. */
   readonly proxy: () => LinkState | undefined;
+  /** What the configuration wants of endpoints. */
+  readonly policy: readonly EndpointPattern[];
 }
 
 export interface DirectoryListener {
@@ -35,7 +41,7 @@ export interface DirectoryListener {
   readonly health: () => CompanionHealth;
 }
 
-export class DeviceDirectory implements CompanionView {
+export class DeviceDirectory implements CompanionView, DiagnosisView {
   readonly health: () => CompanionHealth;
   private readonly options: DirectoryOptions;
   private readonly correlator: Correlator;
@@ -129,6 +135,15 @@ export class DeviceDirectory implements CompanionView {
 
   findingsOf({ id }: DeviceRecord): readonly Finding[] {
     return this.diagnosis.of(id);
+  }
+
+  policyOf(record: DeviceRecord): PolicyVerdict['state'] {
+    const settings = this.correlator.settingsOf(record);
+    return judgePolicy(this.options.policy, settings, record.nat.value !== 'none').state;
+  }
+
+  models(): readonly ModelStatistics[] {
+    return countModels(this.devices());
   }
 
   find(endpoint: string): readonly DeviceRecord[] {

@@ -1,12 +1,13 @@
 // One endpoint in full: each of its devices with what follows from what, and the history.
 
 import type { EndpointAnswer } from '../api/http/answer-schemas.ts';
-import type { Device, DeviceChange } from '../api/http/device-schema.ts';
+import type { DeviceChange, DeviceInFull } from '../api/http/device-schema.ts';
 import { escapeControl } from '../base/escape-control.ts';
+import { formatFinding } from './finding-text.ts';
+import { bullets, formatTime, line } from './page-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { formatExpiry, paintVerdict } from './verdict-style.ts';
 
-const LABEL_WIDTH = 14;
 /** More is in `--json`. */
 const HISTORY_LINES = 20;
 
@@ -25,7 +26,7 @@ export function formatDevicePage(
   return parts.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-function formatDevice(terminal: Terminal, device: Device, nowMs: number): string[] {
+function formatDevice(terminal: Terminal, device: DeviceInFull, nowMs: number): string[] {
   const { verdict } = device;
   return [
     terminal.paint('bold', escapeControl(formatTitle(device))),
@@ -40,27 +41,29 @@ function formatDevice(terminal: Terminal, device: Device, nowMs: number): string
     ...list('contact', device.contact),
     ...list('user agent', device.userAgent),
     ...list('site', device.site),
+    ...list('policy', device.policy === 'unknown' ? null : device.policy),
     ...formatAsterisk(device),
     ...formatLastRegister(device),
     ...device.flows.flatMap(({ source, since }, at) =>
       list(at === 0 ? 'flows' : '', `${source} since ${formatTime(since)}`),
     ),
+    ...device.findings.flatMap((finding) => ['', ...formatFinding(terminal, finding)]),
   ];
 }
 
-function formatTitle({ endpoint, device, aor }: Device): string {
+function formatTitle({ endpoint, device, aor }: DeviceInFull): string {
   const which = device === null ? 'no device is known' : `device ${device.number} of ${device.of}`;
   return aor === endpoint ? `${endpoint}, ${which}` : `${endpoint}, ${which}, AOR ${aor}`;
 }
 
 /** Its evidence is often that of the verdict. */
-function formatLeg({ brokenLeg, verdict }: Device): string[] {
+function formatLeg({ brokenLeg, verdict }: DeviceInFull): string[] {
   if (brokenLeg.value === 'none') return [];
   const evidence = brokenLeg.evidence.filter((sentence) => !verdict.evidence.includes(sentence));
   return [line('broken leg', brokenLeg.value), ...bullets(evidence)];
 }
 
-function formatRegistration(device: Device, nowMs: number): string {
+function formatRegistration(device: DeviceInFull, nowMs: number): string {
   const { registered, expiresAt } = device;
   if (!registered) return 'no';
   return expiresAt === null
@@ -68,7 +71,7 @@ function formatRegistration(device: Device, nowMs: number): string {
     : `yes, for another ${formatExpiry(device, nowMs)}, until ${formatTime(expiresAt)}`;
 }
 
-function formatAsterisk({ asterisk, asteriskView: view }: Device): string[] {
+function formatAsterisk({ asterisk, asteriskView: view }: DeviceInFull): string[] {
   if (view === null) return list('Asterisk', asterisk);
   const name = asterisk === null ? '' : `${asterisk}: `;
   const { status, roundTripUs } = view;
@@ -83,7 +86,7 @@ function formatAsterisk({ asterisk, asteriskView: view }: Device): string[] {
   ];
 }
 
-function formatLastRegister({ wire, producer }: Device): string[] {
+function formatLastRegister({ wire, producer }: DeviceInFull): string[] {
   if (wire === null) return [];
   const { statusCode, credentials, retransmissions, callId, natTests, localSocket } = wire;
   const answer = statusCode === 0 ? 'no answer' : `answered ${statusCode}`;
@@ -110,17 +113,4 @@ function formatChange({ time, kind, source, statusCode, detail }: DeviceChange):
 
 function list(label: string, value: string | null): string[] {
   return value === null ? [] : [line(label, escapeControl(value))];
-}
-
-function line(label: string, value: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)}${value}`;
-}
-
-function bullets(sentences: readonly string[]): string[] {
-  return sentences.map((sentence) => line('', `- ${escapeControl(sentence)}`));
-}
-
-/** `2026-11-21 07:00:00 UTC` */
-function formatTime(time: string | null): string {
-  return time === null ? 'an unknown time' : `${time.slice(0, 19).replace('T', ' ')} UTC`;
 }

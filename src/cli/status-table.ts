@@ -1,4 +1,4 @@
-// The table of phones, in 120 columns, and the line that counts them.
+// The table of phones, in 132 columns, and the line that counts them.
 
 import type { DeviceList } from '../api/http/answer-schemas.ts';
 import type { Device } from '../api/http/device-schema.ts';
@@ -7,7 +7,7 @@ import { verdicts } from '../correlation/device-record.ts';
 import type { Terminal } from './terminal.ts';
 import { formatExpiry, formatVerdict, paintVerdict } from './verdict-style.ts';
 
-const MAX_WIDTH = 120;
+const MAX_WIDTH = 132;
 const GAP = '  ';
 
 interface Column {
@@ -27,11 +27,12 @@ const columns: readonly Column[] = [
   { title: 'RPORT', show: ({ rport }) => rport ?? '-' },
   { title: 'REAL ADDRESS', minWidth: 21, show: ({ received }) => received ?? '-' },
   { title: 'EXPIRES', show: formatExpiry },
+  { title: 'FINDINGS', minWidth: 8, show: ({ findings }) => findings.join(', ') || '-' },
   { title: 'USER AGENT', minWidth: 10, show: ({ userAgent }) => userAgent ?? '-' },
 ];
 
 /** Which give way first. */
-const yielding = ['USER AGENT', 'SITE', 'ENDPOINT', 'REAL ADDRESS'];
+const yielding = ['USER AGENT', 'SITE', 'ENDPOINT', 'FINDINGS', 'REAL ADDRESS'];
 
 /** @param devices one at least, shown in their order */
 export function formatStatusTable(

@@ -24,7 +24,10 @@ export function formatVerdict({ verdict, brokenLeg }: Device): string {
 }
 
 /** Seconds from now, hours when there are many; `-` for no registration. */
-export function formatExpiry({ registered, expiresAt }: Device, nowMs: number): string {
+export function formatExpiry(
+  { registered, expiresAt }: Pick<Device, 'registered' | 'expiresAt'>,
+  nowMs: number,
+): string {
   if (!registered || expiresAt === null) return '-';
   const seconds = Math.max(Math.round((Date.parse(expiresAt) - nowMs) / 1_000), 0);
   return seconds < 10_000 ? `${seconds} s` : `${Math.round(seconds / 3_600)} h`;

@@ -16,12 +16,14 @@ interface PolicyDifference {
   readonly actual: string;
 }
 
+export const policyStates = ['compliant', 'drift', 'unmanaged', 'unknown'] as const;
+
 export interface PolicyVerdict {
   /**
    * `unmanaged`: no pattern matches it, or `nat: keep`. `unknown`: Asterisk has not told all that is
    * to be compared, and what it has told is as it should be.
    */
-  readonly state: 'compliant' | 'drift' | 'unmanaged' | 'unknown';
+  readonly state: (typeof policyStates)[number];
   /** Empty but for `drift`. */
   readonly differences: readonly PolicyDifference[];
 }

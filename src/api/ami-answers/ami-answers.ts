@@ -7,6 +7,7 @@ import type { NatChange } from './announcements.ts';
 import { ApplicationLine } from './application-line.ts';
 import { AsteriskLine } from './asterisk-line.ts';
 import { EndpointRecords } from './endpoint-records.ts';
+import type { DiagnosisNames } from './format-status.ts';
 import { takeChanges } from './nat-change.ts';
 import type { Pace } from './pacer.ts';
 import { RepeatedProblems } from './repeated-problems.ts';
@@ -14,6 +15,7 @@ import type { AmiSender, AriSender, EventHeaders } from './sender.ts';
 
 export interface AmiAnswersOptions {
   readonly view: Pick<CompanionView, 'find' | 'size' | 'health'>;
+  readonly diagnosis: DiagnosisNames;
   readonly asterisks: readonly AnsweringAsterisk[];
   /** ARI applications that are told of changes, too. */
   readonly applications?: readonly InformedApplication[];
@@ -154,13 +156,14 @@ export class AmiAnswers {
   }
 
   private open({ name, ami, mirrorsAstDb }: AnsweringAsterisk): AsteriskLine {
-    const { view, now, pace = DEFAULT_PACE } = this.options;
+    const { view, diagnosis, now, pace = DEFAULT_PACE } = this.options;
     return new AsteriskLine({
       ami,
       mirrorsAstDb,
       pace,
       now,
       find: (endpoint) => view.find(endpoint),
+      diagnosis,
       recordsOf: (endpoint) =>
         this.records.isKnown(endpoint)
           ? this.records.of(endpoint).filter(({ asterisk }) => asterisk === name)

@@ -5,6 +5,7 @@ import { isAppError } from '../../base/app-error.ts';
 import type { DeviceRecord } from '../../correlation/device-record.ts';
 import { Announcements } from './announcements.ts';
 import { AstDbMirror } from './astdb-mirror.ts';
+import type { DiagnosisNames } from './format-status.ts';
 import { type Pace, Pacer } from './pacer.ts';
 import { QueryAnswers } from './query-answers.ts';
 import type { AmiSender, EventHeaders, UserEvent } from './sender.ts';
@@ -15,6 +16,7 @@ export interface AsteriskLineOptions {
   readonly mirrorsAstDb: boolean;
   readonly pace: Pace;
   find(endpoint: string): readonly DeviceRecord[];
+  readonly diagnosis: DiagnosisNames;
   /** Of one endpoint, and of this Asterisk. */
   recordsOf(endpoint: string): readonly DeviceRecord[];
   onProblem(error: unknown): void;
@@ -29,11 +31,11 @@ export class AsteriskLine {
   private readonly pacer: Pacer;
 
   constructor(options: AsteriskLineOptions) {
-    const { ami, mirrorsAstDb, pace, find, recordsOf, now } = options;
+    const { ami, mirrorsAstDb, pace, find, diagnosis, recordsOf, now } = options;
     const send = ({ name, headers }: UserEvent): Promise<void> =>
       ami.sendUserEvent(name, formatHeaders(headers));
     this.options = options;
-    this.queries = new QueryAnswers({ find, send, now });
+    this.queries = new QueryAnswers({ find, diagnosis, send, now });
     this.announcements = new Announcements(send, now);
     this.mirror = mirrorsAstDb ? new AstDbMirror(ami, recordsOf) : undefined;
     const sources = [this.queries, this.announcements, ...(this.mirror ? [this.mirror] : [])];

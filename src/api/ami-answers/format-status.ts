@@ -1,13 +1,21 @@
 // One device as the headers of FarendStatus. Every header is always there; '' where nothing is known.
 
 import type { DeviceRecord } from '../../correlation/device-record.ts';
+import type { DiagnosisView } from '../diagnosis-view.ts';
 import type { EventHeaders } from './sender.ts';
+
+export type DiagnosisNames = Pick<DiagnosisView, 'findingsOf' | 'policyOf'>;
 
 /**
  * @param device its place among the devices of the endpoint, `1/2`; `0/0` for an endpoint without one
  * @param nowMs milliseconds since 1970
  */
-export function formatStatus(record: DeviceRecord, device: string, nowMs: number): EventHeaders {
+export function formatStatus(
+  record: DeviceRecord,
+  device: string,
+  diagnosis: DiagnosisNames,
+  nowMs: number,
+): EventHeaders {
   const { wire, asteriskView, isRegistered, expiresAt } = record;
   const secondsLeft = Math.max(0, Math.round((expiresAt - nowMs) / 1000));
   return {
@@ -25,9 +33,11 @@ export function formatStatus(record: DeviceRecord, device: string, nowMs: number
     UserAgent: wire?.userAgent ?? '',
     Registered: isRegistered ? 'yes' : 'no',
     ExpiresIn: isRegistered && expiresAt > 0 ? String(secondsLeft) : '',
-    // Nothing compares settings with a policy, and nothing looks for findings yet.
-    Policy: 'unknown',
-    Findings: '',
+    Policy: diagnosis.policyOf(record),
+    Findings: diagnosis
+      .findingsOf(record)
+      .map(({ name }) => name)
+      .join(','),
   };
 }
 

@@ -3,13 +3,14 @@
 
 import type { DeviceRecord } from '../../correlation/device-record.ts';
 import { numberDevices } from '../number-devices.ts';
-import { formatStatus } from './format-status.ts';
+import { type DiagnosisNames, formatStatus } from './format-status.ts';
 import type { Delivery, DeliverySource } from './pacer.ts';
 import { isFailure, parseQuery, type Query } from './parse-query.ts';
 import type { EventHeaders, UserEvent } from './sender.ts';
 
 export interface QueryAnswersOptions {
   find(endpoint: string): readonly DeviceRecord[];
+  readonly diagnosis: DiagnosisNames;
   send(event: UserEvent): Promise<void>;
   now(): number;
 }
@@ -81,7 +82,7 @@ export class QueryAnswers implements DeliverySource {
 /** The records are those of the moment in which the first event goes out. */
 function* answerQuery(
   { requestId, endpoint }: Query,
-  { find, now }: QueryAnswersOptions,
+  { find, diagnosis, now }: QueryAnswersOptions,
 ): Generator<UserEvent, undefined> {
   const isPattern = endpoint.includes('*');
   const found = [...numberDevices(find(endpoint))];
@@ -93,7 +94,7 @@ function* answerQuery(
   }
   for (const { record, device } of devices) {
     const place = device === undefined ? '0/0' : `${device.number}/${device.of}`;
-    const headers = { ...formatId(requestId), ...formatStatus(record, place, now()) };
+    const headers = { ...formatId(requestId), ...formatStatus(record, place, diagnosis, now()) };
     yield { name: 'FarendStatus', headers };
   }
   yield {

@@ -1,22 +1,11 @@
 // What the API answers besides devices, and what may be asked: the rest of the contract.
 
 import { z } from 'zod';
-import { MAX_STRANGE_NAME } from '../../correlation/cut-name.ts';
 import { verdicts } from '../../correlation/device-record.ts';
 import type { SiteSummary } from '../../correlation/sites.ts';
 import type { AsteriskHealth, CompanionHealth, LinkHealth } from '../companion-view.ts';
-import { changeSchema, deviceSchema, type Fields, timeSchema } from './device-schema.ts';
-
-/** Longer ones no Asterisk has: its tables for endpoints take 255. */
-const MAX_NAME = 256;
-
-const nameSchema = z
-  .string()
-  .min(1, 'a name has one character at least')
-  .max(
-    MAX_NAME,
-    `a name has ${MAX_NAME} characters at most; of a longer one that somebody tried, the first ${MAX_STRANGE_NAME} and … are kept`,
-  );
+import { changeSchema, deviceInFullSchema, deviceSchema } from './device-schema.ts';
+import { type Fields, MAX_NAME, nameSchema, timeSchema } from './shared-schemas.ts';
 
 export const endpointSchema = z.object({ endpoint: nameSchema });
 
@@ -57,7 +46,7 @@ export const deviceListSchema = z
 export const endpointAnswerSchema = z
   .object({
     endpoint: z.string(),
-    devices: z.array(deviceSchema),
+    devices: z.array(deviceInFullSchema),
     history: z.array(changeSchema).describe('latest first, a hundred at most'),
   })
   .meta({ id: 'Endpoint' });

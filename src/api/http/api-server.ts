@@ -3,7 +3,8 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { openUnixSocket, type SocketCodes } from '../../base/open-unix-socket.ts';
-import { type ApiEvents, type ApiOptions, createApi } from './create-api.ts';
+import type { ApiEvents, ApiOptions } from './api-options.ts';
+import { createApi } from './create-api.ts';
 
 const SOCKET_CODES: SocketCodes = { taken: 'API_TAKEN', unavailable: 'API_UNAVAILABLE' };
 /** People, scripts and monitoring, and room. */

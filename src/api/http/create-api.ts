@@ -1,16 +1,16 @@
 // The API as a function from request to answer: questions are checked, put to the companion, and
 // answered. What it listens on is api-server.ts.
 
-import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context, TypedResponse } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { CompanionView } from '../companion-view.ts';
 import { numberDevices } from '../number-devices.ts';
+import { answerPieces } from './answer-pieces.ts';
 import type { DeviceList } from './answer-schemas.ts';
+import type { Api, ApiEvents, ApiOptions } from './api-options.ts';
 import { describeAddresses, describeHealth, describeSites } from './describe-companion.ts';
-import { describeChange, describeDevice } from './describe-device.ts';
-import { streamDeviceList } from './device-list.ts';
+import { describeChange, describeInFull } from './describe-device.ts';
+import { formatDeviceList } from './device-list.ts';
 import { answerProblem, refuseBody, refuseQuestion } from './problem.ts';
 import {
   addressesRoute,
@@ -20,29 +20,16 @@ import {
   healthRoute,
   sitesRoute,
 } from './routes.ts';
+import { serveFindings } from './serve-findings.ts';
 
 const HISTORY_LIMIT = 100;
-
-export interface ApiOptions {
-  readonly view: CompanionView;
-  /** Of farend. */
-  readonly version: string;
-}
-
-export interface ApiEvents {
-  /** A person had an endpoint forgotten. */
-  onForgotten(endpoint: string, records: number): void;
-  /** A question could not be answered, and nobody foresaw why. */
-  onFailure(error: unknown): void;
-}
-
-type Api = OpenAPIHono<{ Bindings: HttpBindings }>;
 
 export function createApi(options: ApiOptions, events: ApiEvents): Api {
   const api: Api = new OpenAPIHono({ defaultHook: refuseQuestion });
   api.use(refuseBody);
   serveDevices(api, options, events);
   serveOverview(api, options);
+  serveFindings(api, options, events);
   api.doc31('/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -65,24 +52,22 @@ export function createApi(options: ApiOptions, events: ApiEvents): Api {
   return api;
 }
 
-function serveDevices(api: Api, { view }: ApiOptions, events: ApiEvents): void {
+function serveDevices(api: Api, { view, diagnosis }: ApiOptions, events: ApiEvents): void {
   api.openapi(devicesRoute, (context) => {
     const { endpoint = '*', strangers, ...rest } = context.req.valid('query');
     const others = endpoint.includes('*') ? 'left-out' : 'too';
     const filter = { ...rest, strangers: strangers ?? others } as const;
-    const fail = (error: unknown) => {
-      events.onFailure(error);
-      // A reader that finds the end of the answer missing does not take it for whole.
-      context.env.outgoing.destroy();
-    };
-    return answerPieces(context, streamDeviceList(view.find(endpoint), filter, fail));
+    const pieces = formatDeviceList(view.find(endpoint), filter, diagnosis);
+    return answerPieces<DeviceList>(context, pieces, events.onFailure);
   });
   api.openapi(endpointRoute, (context) => {
     const { endpoint } = context.req.valid('param');
     const records = findExactly(view, endpoint);
     const history = view.history(endpoint, HISTORY_LIMIT);
     if (records.length === 0 && history.length === 0) throw unknownEndpoint(endpoint);
-    const devices = [...numberDevices(records)].map(describeDevice);
+    const devices = [...numberDevices(records)].map((numbered) =>
+      describeInFull(numbered, diagnosis),
+    );
     return context.json({ endpoint, devices, history: history.map(describeChange) }, 200);
   });
   api.openapi(forgetRoute, (context) => {
@@ -104,13 +89,6 @@ function serveOverview(api: Api, { view, version }: ApiOptions): void {
 /** A name with `*` in it is a name here, and no pattern. */
 function findExactly(view: CompanionView, endpoint: string) {
   return view.find(endpoint).filter((record) => record.endpoint === endpoint);
-}
-
-/** The type says what the pieces are together. */
-function answerPieces(context: Context, pieces: ReadableStream<Uint8Array>) {
-  const headers = { 'content-type': 'application/json' };
-  return context.body(pieces, 200, headers) as Response as Response &
-    TypedResponse<DeviceList, 200, 'json'>;
 }
 
 function unknownEndpoint(endpoint: string): HTTPException {

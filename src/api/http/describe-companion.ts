@@ -5,7 +5,7 @@ import type { DeviceRecord } from '../../correlation/device-record.ts';
 import type { SiteSummary } from '../../correlation/sites.ts';
 import type { CompanionHealth, LinkHealth } from '../companion-view.ts';
 import type { AddressList, Health, SiteList } from './answer-schemas.ts';
-import { formatTime } from './describe-device.ts';
+import { formatTime } from './format-time.ts';
 
 export function describeSites(sites: readonly SiteSummary[]): SiteList {
   return {

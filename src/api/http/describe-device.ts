@@ -6,10 +6,27 @@ import type {
   RegistrationChange,
   WireView,
 } from '../../correlation/device-record.ts';
+import type { DiagnosisView } from '../diagnosis-view.ts';
 import type { NumberedRecord } from '../number-devices.ts';
-import type { Device, DeviceChange } from './device-schema.ts';
+import { describeFinding } from './describe-finding.ts';
+import type { Device, DeviceChange, DeviceInFull } from './device-schema.ts';
+import { formatTime } from './format-time.ts';
 
-export function describeDevice({ record, device }: NumberedRecord): Device {
+/** For a list: findings by their names. */
+export function describeDevice(numbered: NumberedRecord, diagnosis: DiagnosisView): Device {
+  const findings = diagnosis.findingsOf(numbered.record);
+  return { ...describeRecord(numbered, diagnosis), findings: findings.map(({ name }) => name) };
+}
+
+export function describeInFull(numbered: NumberedRecord, diagnosis: DiagnosisView): DeviceInFull {
+  const findings = diagnosis.findingsOf(numbered.record);
+  return { ...describeRecord(numbered, diagnosis), findings: findings.map(describeFinding) };
+}
+
+function describeRecord(
+  { record, device }: NumberedRecord,
+  diagnosis: DiagnosisView,
+): Omit<Device, 'findings'> {
   const { wire, asteriskView, trouble } = record;
   return {
     id: record.id,
@@ -34,6 +51,7 @@ export function describeDevice({ record, device }: NumberedRecord): Device {
     asteriskView: asteriskView === undefined ? null : describeAsterisk(asteriskView),
     flows: record.flows.map(({ source, since }) => ({ source, since: formatTime(since) })),
     changedAt: formatTime(record.changedAt),
+    policy: diagnosis.policyOf(record),
   };
 }
 
@@ -82,10 +100,4 @@ export function describeChange(change: RegistrationChange): DeviceChange {
     statusCode: change.statusCode || null,
     detail: change.detail,
   };
-}
-
-/** ISO 8601; null for a time that no calendar has. */
-export function formatTime(timeMs: number): string | null {
-  const date = new Date(timeMs);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -2,6 +2,7 @@
 // memory as text, and a slow reader is waited for.
 
 import { type DeviceRecord, type Verdict, verdicts } from '../../correlation/device-record.ts';
+import type { DiagnosisView } from '../diagnosis-view.ts';
 import { type NumberedRecord, numberDevices } from '../number-devices.ts';
 import { describeDevice } from './describe-device.ts';
 
@@ -15,44 +16,17 @@ export interface DeviceFilter {
   readonly strangers: 'left-out' | 'too' | 'only';
 }
 
-/**
- * @param records in the order of endpoints, all devices of each
- * @param onFailure when a piece cannot be made: it is too late for another answer
- */
-export function streamDeviceList(
+/** @param records in the order of endpoints, all devices of each */
+export function* formatDeviceList(
   records: readonly DeviceRecord[],
   filter: DeviceFilter,
-  onFailure: (error: unknown) => void,
-): ReadableStream<Uint8Array> {
-  const pieces = formatDeviceList(records, filter);
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        try {
-          const { done, value } = pieces.next();
-          if (done === true) controller.close();
-          else controller.enqueue(encoder.encode(value));
-        } catch (error) {
-          onFailure(error);
-          controller.close();
-        }
-      },
-      cancel: () => void pieces.return(undefined),
-    },
-    { highWaterMark: 1 },
-  );
-}
-
-function* formatDeviceList(
-  records: readonly DeviceRecord[],
-  filter: DeviceFilter,
+  diagnosis: DiagnosisView,
 ): Generator<string, void> {
   const counts: Counts = { verdicts: countNone(), strangers: 0 };
   let piece: string[] = [];
   let opening = '{"devices":[';
   for (const numbered of select(records, filter, counts)) {
-    piece.push(JSON.stringify(describeDevice(numbered)));
+    piece.push(JSON.stringify(describeDevice(numbered, diagnosis)));
     if (piece.length < DEVICES_PER_PIECE) continue;
     yield opening + piece.join(',');
     opening = ',';

@@ -21,15 +21,12 @@ import {
 } from '../../correlation/device-record.ts';
 import { natTestNames } from '../../nat/nat-tests.ts';
 import { credentialsVerdicts } from '../../observation/sip-observation.ts';
+import { policyStates } from '../../policy/judge-policy.ts';
+import { findingNameSchema, findingSchema } from './finding-schema.ts';
+import { type Fields, knownText, timeSchema } from './shared-schemas.ts';
 
-/** Exactly these fields, no other. */
-export type Fields<Name extends PropertyKey> = Record<Name, z.ZodType>;
 /** What a list of phones shows of the wire stands beside the verdict, the rest under `wire`. */
 type Shown = 'contact' | 'userAgent' | 'rport';
-
-/** ISO 8601, UTC. */
-export const timeSchema = z.iso.datetime().describe('ISO 8601, UTC');
-const knownText = z.string().nullable().describe('null: not known');
 
 const flowSchema = z.object({
   source: z.string().describe('address:port'),
@@ -99,6 +96,10 @@ export const deviceSchema = z
     changedAt: timeSchema
       .nullable()
       .describe('when verdict, broken leg, NAT class or registration changed last'),
+    policy: z
+      .enum(policyStates)
+      .describe('whether the settings of its endpoint are those that the policy wants'),
+    findings: z.array(findingNameSchema).describe('what is wrong with it, by name'),
   } satisfies Fields<
     | Exclude<keyof DeviceRecord, 'isRegistered' | 'isStranger'>
     | Shown
@@ -106,8 +107,15 @@ export const deviceSchema = z
     | 'registered'
     | 'stranger'
     | 'received'
+    | 'policy'
+    | 'findings'
   >)
   .meta({ id: 'Device' });
+
+/** As the page of its endpoint shows it. */
+export const deviceInFullSchema = deviceSchema
+  .extend({ findings: z.array(findingSchema) })
+  .meta({ id: 'DeviceInFull' });
 
 export const changeSchema = z
   .object({
@@ -122,4 +130,5 @@ export const changeSchema = z
   .meta({ id: 'RegistrationChange' });
 
 export type Device = z.infer<typeof deviceSchema>;
+export type DeviceInFull = z.infer<typeof deviceInFullSchema>;
 export type DeviceChange = z.infer<typeof changeSchema>;

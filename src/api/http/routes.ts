@@ -1,7 +1,6 @@
 // The routes of the API, with what each takes and answers: from here the OpenAPI document is made.
 
 import { createRoute } from '@hono/zod-openapi';
-import type { z } from 'zod';
 import {
   addressListSchema,
   deviceListSchema,
@@ -10,20 +9,10 @@ import {
   endpointSchema,
   forgottenSchema,
   healthSchema,
-  problemSchema,
   siteListSchema,
 } from './answer-schemas.ts';
-import { PROBLEM_TYPE } from './problem.ts';
+import { answers, badQuestion, refuses } from './route-answers.ts';
 
-function answers<Schema extends z.ZodType>(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } };
-}
-
-function refuses(description: string) {
-  return { description, content: { [PROBLEM_TYPE]: { schema: problemSchema } } };
-}
-
-const badQuestion = refuses('a value is none of those that there are');
 const unknownEndpoint = refuses('nothing is known of such an endpoint');
 
 export const devicesRoute = createRoute({

@@ -6,12 +6,14 @@ import {
   endpointAnswerSchema,
   healthSchema,
 } from '../../api/http/answer-schemas.ts';
+import { modelListSchema } from '../../api/http/finding-schema.ts';
 import { formatJson } from '../../base/escape-control.ts';
 import { verdicts } from '../../correlation/device-record.ts';
 import { type AskOptions, ask } from '../ask.ts';
 import { createConfigOption, createJsonOption, parseEndpoint } from '../config-option.ts';
 import { formatDevicePage } from '../device-page.ts';
 import { listTrouble } from '../list-trouble.ts';
+import { formatModelTable } from '../model-table.ts';
 import { formatStatusTable, formatStrangers, formatSummary } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,6 +22,7 @@ const HEALTH_QUESTION = { method: 'GET', path: '/v1/health', schema: healthSchem
 interface Options extends AskOptions {
   readonly verdict?: string | undefined;
   readonly strangers?: true | undefined;
+  readonly models?: true | undefined;
 }
 
 /** Adds the command to the program. */
@@ -31,16 +34,23 @@ export function registerStatus(program: Command, terminal: Terminal): void {
     .addOption(createConfigOption())
     .addOption(new Option('--verdict <verdict>', 'only phones of this verdict').choices(verdicts))
     .option('--strangers', 'only devices that tried accounts which Asterisk does not have')
+    .addOption(
+      new Option(
+        '--models',
+        'what registered phones of each make, model and firmware do',
+      ).conflicts(['verdict', 'strangers']),
+    )
     .addOption(createJsonOption())
     .addHelpText(
       'after',
       "\nA name with * in it, such as '40*', shows the phones that it fits.\n\nExample:\n  farend status -c farend.yaml",
     )
-    .action((endpoint, options) =>
-      endpoint === undefined || isAboutMany(endpoint, options)
+    .action((endpoint, options) => {
+      if (options.models) return showModels(terminal, options);
+      return endpoint === undefined || isAboutMany(endpoint, options)
         ? showTable(terminal, options, endpoint)
-        : showEndpoint(terminal, options, endpoint),
-    );
+        : showEndpoint(terminal, options, endpoint);
+    });
 }
 
 function isAboutMany(endpoint: string, { verdict, strangers }: Options): boolean {
@@ -85,4 +95,11 @@ async function showEndpoint(terminal: Terminal, options: Options, endpoint: stri
   terminal.print(
     options.json ? formatJson(answer) : formatDevicePage(terminal, answer, Date.now()),
   );
+}
+
+async function showModels(terminal: Terminal, options: Options): Promise<void> {
+  const question = { method: 'GET', path: '/v1/models', schema: modelListSchema } as const;
+  const list = await ask(terminal, options, question);
+  if (list === undefined) return;
+  terminal.print(options.json ? formatJson(list) : formatModelTable(terminal, list));
 }

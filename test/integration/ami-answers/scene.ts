@@ -60,6 +60,7 @@ export async function startAnswers(
   const ami = createClient();
   const answers = new AmiAnswers({
     view: Object.assign(correlator, { health: makeHealth }),
+    diagnosis: { findingsOf: () => [], policyOf: () => 'unknown' },
     version: '0.0.0-lab',
     asterisks: [{ name: 'main', ami, mirrorsAstDb: more.mirrorsAstDb ?? false }],
     onProblem: (sentence) => problems.push(sentence),

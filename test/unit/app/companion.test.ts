@@ -6,12 +6,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { findingListSchema } from '../../../src/api/http/finding-schema.ts';
 import { Companion } from '../../../src/app/companion.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
 import { RecordStore } from '../../../src/correlation/state/record-store.ts';
 import { askApi } from '../../support/ask-api.ts';
 import { smallest } from '../config/sample-config.ts';
+import { makeEndpoint, Scene } from '../correlation/scene.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
 
@@ -65,6 +67,33 @@ it('goes on where HEP cannot be heard, and says why when it is asked', async () 
     reason: expect.stringContaining(reason),
     counts: { packets: 0 },
   });
+});
+
+it('says of the phones what is wrong with them, and what to do', async () => {
+  const scene = new Scene();
+  scene.now = Date.now();
+  const { record } = scene
+    .connect([makeEndpoint()])
+    .observe({ rportOffered: false, userAgent: 'Yealink SIP-T46S 66.86.0.15', expires: 3600 })
+    .contact('reachable');
+  const policy = "policy: { endpoints: [{ match: '40*', nat: yes }] }";
+  const companion = makeCompanion(`${smallest}${policy}\nrun: ${run}\n`);
+
+  await companion.start([record]);
+  const { findings } = await vi.waitFor(
+    async () => {
+      const { text } = await askApi(join(run, 'farend.sock'), '/v1/findings?name=rport-missing');
+      const answer = findingListSchema.parse(JSON.parse(text));
+      expect(answer.findings).toHaveLength(1);
+      return answer;
+    },
+    { timeout: 10_000 },
+  );
+  const models = JSON.parse((await askApi(join(run, 'farend.sock'), '/v1/models')).text);
+
+  expect(findings[0]).toMatchObject({ subject: `device ${record.id}`, make: 'Yealink' });
+  expect(findings[0]?.remedy.join(' ')).toContain('Account → Advanced → Enable Rport');
+  expect(models.models).toMatchObject([{ make: 'Yealink', model: 'SIP-T46S', phones: 1 }]);
 });
 
 function makeCompanion(text: string): Companion {

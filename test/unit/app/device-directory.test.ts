@@ -14,7 +14,7 @@ afterEach(() => store.close());
 
 it('counts the devices that are forgotten, and not the endpoint, which stays', () => {
   const directory = new DeviceDirectory(
-    { asterisks: ['main'], sites: [], sipOf: new Map(), proxy: () => undefined },
+    { asterisks: ['main'], sites: [], sipOf: new Map(), proxy: () => undefined, policy: [] },
     store,
     {
       onChanges: () => undefined,

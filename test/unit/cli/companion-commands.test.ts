@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/program.ts';
 import { ApiScene } from '../api/http/api-scene.ts';
-import { makeEndpoint, plain } from '../correlation/scene.ts';
+import { makeFinding } from '../api/known-diagnosis.ts';
+import { makeEndpoint, plain, token } from '../correlation/scene.ts';
 import { createRecordingTerminal } from './recording-terminal.ts';
 
 let api: ApiScene;
@@ -53,15 +54,16 @@ function scanNext(): void {
 describe('farend status', () => {
   it('shows all phones and counts them', async () => {
     furnish();
+    api.diagnosis.all = [makeFinding({ subject: `device 4001/${token}` })];
     await api.startServer();
 
     const { out, err, exitCode } = await run('status');
 
     expect(out.split('\n')).toEqual([
-      'ENDPOINT  SITE           VERDICT               NAT         RPORT    REAL ADDRESS        EXPIRES  USER AGENT',
-      '4001      Leeds          ok-through-farend     behind-nat  offered  203.0.113.5:40112   28 h     Phone 1.0',
-      '4002      198.51.100.77  failing: credentials  none        offered  198.51.100.77:5060  -        Phone 1.0',
-      '4003      -              unknown               -           -        -                   -        -',
+      'ENDPOINT  SITE           VERDICT               NAT         RPORT    REAL ADDRESS        EXPIRES  FINDINGS       USER AGENT',
+      '4001      Leeds          ok-through-farend     behind-nat  offered  203.0.113.5:40112   28 h     rport-missing  Phone 1.0',
+      '4002      198.51.100.77  failing: credentials  none        offered  198.51.100.77:5060  -        -              Phone 1.0',
+      '4003      -              unknown               -           -        -                   -        -              -',
       '3 phones: 1 failing, 1 unknown, 1 ok-through-farend',
     ]);
     expect([err, exitCode]).toEqual(['', 0]);
@@ -232,7 +234,7 @@ describe('farend status', () => {
 
   it('lets no phone write to the terminal what is no text', async () => {
     furnish();
-    const userAgent = 'x\u001b[2J\u009b1A';
+    const userAgent = '\u001b[2J\u009b';
     api.scene.observe({ userAgent, contact: '<sip:\r\u0007@192.168.1.50>', expires: 100_000 });
     await api.startServer();
 
@@ -240,7 +242,7 @@ describe('farend status', () => {
     const page = (await run('status', '4001')).out;
     const json = (await run('status', '4001', '--json')).out;
 
-    expect(table).toContain('x\\x1b[2J\\x9b1A');
+    expect(table).toContain('\\x1b[2J\\x9b');
     expect(page).toContain('<sip:\\x0d\\x07@192.168.1.50>');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
     expect(table + page + json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -257,6 +259,43 @@ describe('farend status', () => {
     expect(await run('status', ...words)).toEqual({ out, err, exitCode: 1 });
     const json = JSON.parse((await run('status', '4009', '--json')).out);
     expect(json).toEqual({ refused: 'nothing is known of an endpoint 4009' });
+  });
+});
+
+describe('farend status --models', () => {
+  it('shows what the phones of each model do', async () => {
+    api.diagnosis.statistics = [
+      {
+        make: 'Yealink',
+        model: 'SIP-T46S',
+        firmware: '66.86.0.15',
+        phones: 12,
+        offersRport: 3,
+        isSymmetric: 11,
+        listensElsewhere: 1,
+        keepsAlive: 10,
+        losesPort: 0,
+      },
+    ];
+    await api.startServer();
+
+    const { out, exitCode } = await run('status', '--models');
+    const json = JSON.parse((await run('status', '--models', '--json')).out);
+
+    expect(out.split('\n')).toEqual([
+      'MAKE     MODEL     FIRMWARE    PHONES  OFFER RPORT  SYMMETRIC  LISTEN ELSEWHERE  KEEP PORT  LOSE PORT',
+      'Yealink  SIP-T46S  66.86.0.15  12      3            11         1                 10         0',
+    ]);
+    expect(json.models).toEqual(api.diagnosis.statistics);
+    expect(exitCode).toBe(0);
+  });
+
+  it('says so when there is none', async () => {
+    await api.startServer();
+
+    const { out } = await run('status', '--models');
+
+    expect(out).toBe('no phone is registered whose User-Agent was seen');
   });
 });
 

@@ -4,11 +4,13 @@ import { expect, vi } from 'vitest';
 import { AmiAnswers, type AmiAnswersOptions } from '../../../../src/api/ami-answers/ami-answers.ts';
 import type { ContactState } from '../../../../src/asterisk/asterisk-event.ts';
 import { makeEndpoint, Scene } from '../../correlation/scene.ts';
+import { KnownDiagnosis } from '../known-diagnosis.ts';
 import { makeHealth } from './make-health.ts';
 import { RecordingSender } from './recording-sender.ts';
 
 export class AnswersScene {
   readonly scene: Scene;
+  readonly diagnosis = new KnownDiagnosis();
   readonly senders: Readonly<Record<string, RecordingSender>>;
   readonly answers: AmiAnswers;
   private told = 0;
@@ -27,6 +29,7 @@ export class AnswersScene {
     this.senders = Object.fromEntries(asterisks.map((name) => [name, new RecordingSender()]));
     this.answers = new AmiAnswers({
       view: Object.assign(this.scene.correlator, { health: makeHealth }),
+      diagnosis: this.diagnosis,
       asterisks: Object.entries(this.senders).map(([name, ami]) => ({ name, ami, mirrorsAstDb })),
       version: '1.2.3',
       applications,

@@ -3,6 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Scene } from '../../correlation/scene.ts';
+import { makeFinding } from '../known-diagnosis.ts';
 import { AnswersScene } from './answers-scene.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -20,6 +21,25 @@ describe('a query', () => {
     ]);
     expect(scene.sender.headersOf('FarendStatusComplete')).toEqual([
       { RequestID: 'a', EventList: 'Complete', ListItems: '1' },
+    ]);
+  });
+
+  test('says what was found of the device, and how its settings are', async () => {
+    const scene = new AnswersScene(['4001']).happen((it) => it.observe());
+    const [record] = scene.scene.correlator.find('4001');
+    const subject = `device ${record?.id}`;
+    scene.diagnosis.all = [
+      makeFinding({ subject }),
+      makeFinding({ subject, name: 'binding-short' }),
+      makeFinding({ name: 'site-down' }),
+    ];
+    scene.diagnosis.policy = 'drift';
+
+    scene.ask({ endpoint: '4001' });
+    await scene.settle();
+
+    expect(scene.sender.headersOf('FarendStatus')).toMatchObject([
+      { Policy: 'drift', Findings: 'rport-missing,binding-short' },
     ]);
   });
 

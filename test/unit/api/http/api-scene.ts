@@ -12,6 +12,7 @@ import type {
   RegistrationChange,
 } from '../../../../src/correlation/device-record.ts';
 import { Scene, START_MS } from '../../correlation/scene.ts';
+import { KnownDiagnosis } from '../known-diagnosis.ts';
 
 export interface Answer {
   readonly status: number;
@@ -41,6 +42,7 @@ export class ApiScene {
   readonly directory = mkdtempSync(join(tmpdir(), 'farend-api-'));
   readonly path = apiPath(join(this.directory, 'run'));
   readonly scene = new Scene();
+  readonly diagnosis = new KnownDiagnosis();
   readonly forgotten: [string, number][] = [];
   readonly failures: unknown[] = [];
   health: CompanionHealth = healthy;
@@ -52,7 +54,12 @@ export class ApiScene {
 
   async startServer(): Promise<ApiServer> {
     const server = new ApiServer(
-      { path: this.path, view: this.makeView(), version: '1.2.3' },
+      {
+        path: this.path,
+        view: this.makeView(),
+        diagnosis: this.diagnosis,
+        version: '1.2.3',
+      },
       {
         onForgotten: (endpoint, records) => void this.forgotten.push([endpoint, records]),
         onFailure: (error) => void this.failures.push(error),

@@ -291,8 +291,10 @@ describe('everything together', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/v1/devices',
       '/v1/devices/{endpoint}',
+      '/v1/findings',
       '/v1/health',
       '/v1/ips',
+      '/v1/models',
       '/v1/sites',
     ]);
     expect(Object.keys(json.components.schemas)).toContain('Device');
@@ -304,6 +306,8 @@ describe('a question that is wrong', () => {
     ['/v1/devices?verdict=fine', 400, 'verdict: '],
     ['/v1/devices?verdikt=failing', 400, 'verdikt'],
     ['/v1/devices?endpoint=', 400, 'endpoint: '],
+    ['/v1/findings?name=rport', 400, 'name: '],
+    ['/v1/findings?severity=grave', 400, 'severity: '],
     [`/v1/devices/${'4'.repeat(257)}`, 400, 'endpoint: '],
     ['/v2/devices', 404, 'there is no GET /v2/devices'],
     ['/', 404, 'there is no GET /'],

@@ -1,0 +1,22 @@
+// What the API is given: what it answers from, and whom it tells what was asked of it.
+
+import type { HttpBindings } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { CompanionView } from '../companion-view.ts';
+import type { DiagnosisView } from '../diagnosis-view.ts';
+
+export interface ApiOptions {
+  readonly view: CompanionView;
+  readonly diagnosis: DiagnosisView;
+  /** Of farend. */
+  readonly version: string;
+}
+
+export interface ApiEvents {
+  /** A person had an endpoint forgotten. */
+  onForgotten(endpoint: string, records: number): void;
+  /** A question could not be answered, and nobody foresaw why. */
+  onFailure(error: unknown): void;
+}
+
+export type Api = OpenAPIHono<{ Bindings: HttpBindings }>;
