@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Webhook } from '../../../../src/alerts/notifiers/webhook.ts';
 import { Outbox } from '../../../../src/alerts/outbox/outbox.ts';
 import { OutboxWorker } from '../../../../src/alerts/outbox/outbox-worker.ts';
-import { runTransaction } from '../../../../src/correlation/state/run-transaction.ts';
+import { runTransaction } from '../../../../src/sqlite/run-transaction.ts';
 import { makeGroupNotification } from '../make-notification.ts';
 
 const [, , path = '', url = '', clockMs, count, prefix = ''] = process.argv;

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Notification } from '../../../../src/alerts/alert.ts';
 import type { DeliveryOutcome, Notifier } from '../../../../src/alerts/notifiers/notifier.ts';
 import { Webhook } from '../../../../src/alerts/notifiers/webhook.ts';
-import { runTransaction } from '../../../../src/correlation/state/run-transaction.ts';
+import { runTransaction } from '../../../../src/sqlite/run-transaction.ts';
 import { createRandom } from '../../../support/torture/random.ts';
 import { makeAlert, makeGroupNotification } from '../make-notification.ts';
 import { type Answer, garbage, HttpReceiver, hang, status } from '../notifiers/http-receiver.ts';
