@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import { AmiAnswers } from '../api/ami-answers/ami-answers.ts';
 import type { CompanionHealth } from '../api/companion-view.ts';
 import { ApiServer } from '../api/http/api-server.ts';
+import { FarendMetrics } from '../api/http/metrics/farend-metrics.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
+import { EventLoopLag } from '../base/event-loop-lag.ts';
 import { formatAddressPort } from '../base/ip-address.ts';
 import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
@@ -37,6 +39,7 @@ export class Companion {
   private readonly api: Opening;
   private readonly hepSocket: Opening | undefined;
   private readonly recordLog: RecordLog;
+  private readonly lag = new EventLoopLag();
   private startedAt = 0;
   private keptPosition: FeedPosition | undefined;
   private ticker: NodeJS.Timeout | undefined;
@@ -63,8 +66,19 @@ export class Companion {
       },
     );
     this.directory = directory;
+    const metrics = new FarendMetrics({
+      view: directory,
+      version,
+      proxyCounts: () => this.proxy.counts,
+      findings: () => directory.findings(),
+      outbox: () => ({}),
+      eventLoopLagMs: () => this.lag.readMs(),
+    });
     const listener = {
-      onObservation: (observation: SipObservation) => directory.hearObservation(observation),
+      onObservation: (observation: SipObservation) => {
+        metrics.countRegistration(observation);
+        directory.hearObservation(observation);
+      },
       onNotice: (notice: ProxyNotice) => directory.hearNotice(notice),
       onDialog: (observation: DialogObservation) => directory.hearDialog(observation),
     };
@@ -92,7 +106,7 @@ export class Companion {
       now: Date.now,
     });
     const api = new ApiServer(
-      { path: apiPath(config.run), view: directory, diagnosis: directory, version },
+      { path: apiPath(config.run), view: directory, diagnosis: directory, version, metrics },
       {
         onForgotten: (endpoint, records) => {
           log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`);
@@ -127,6 +141,7 @@ export class Companion {
   async start(records: Iterable<DeviceRecord>): Promise<void> {
     this.startedAt = Date.now();
     this.directory.restore(records, this.startedAt);
+    this.lag.start();
     this.proxy.start();
     this.asterisks.start();
     this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);
@@ -135,6 +150,7 @@ export class Companion {
 
   async stop(): Promise<void> {
     clearInterval(this.ticker);
+    this.lag.stop();
     this.proxy.stop();
     this.directory.release(Date.now());
     this.keepPosition();

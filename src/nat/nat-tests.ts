@@ -38,6 +38,11 @@ export function isBehindNat(bits: number): boolean {
   return (bits & behindNat) !== 0;
 }
 
+/** The same of tests by their names. */
+export function provesNat(tests: readonly NatTest[]): boolean {
+  return tests.some((test) => (behindNat & natTestBit[test]) !== 0);
+}
+
 /** True when the Via has an address that leads nowhere from here. */
 export function saysPrivateVia(bits: number): boolean {
   return (bits & (natTestBit['private-via'] | natTestBit['carrier-grade-nat'])) !== 0;

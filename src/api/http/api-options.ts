@@ -10,6 +10,7 @@ export interface ApiOptions {
   readonly diagnosis: DiagnosisView;
   /** Of farend. */
   readonly version: string;
+  readonly metrics: { readonly contentType: string; read(): Promise<string> };
 }
 
 export interface ApiEvents {

@@ -2,6 +2,7 @@
 // answered. What it listens on is api-server.ts.
 
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { TypedResponse } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { CompanionView } from '../companion-view.ts';
 import { numberDevices } from '../number-devices.ts';
@@ -18,6 +19,7 @@ import {
   endpointRoute,
   forgetRoute,
   healthRoute,
+  metricsRoute,
   sitesRoute,
 } from './routes.ts';
 import { serveFindings } from './serve-findings.ts';
@@ -30,6 +32,7 @@ export function createApi(options: ApiOptions, events: ApiEvents): Api {
   serveDevices(api, options, events);
   serveOverview(api, options);
   serveFindings(api, options, events);
+  serveMetrics(api, options);
   api.doc31('/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -84,6 +87,14 @@ function serveOverview(api: Api, { view, version }: ApiOptions): void {
   api.openapi(sitesRoute, (context) => context.json(describeSites(view.sites()), 200));
   api.openapi(addressesRoute, (context) => context.json(describeAddresses(view.find('*')), 200));
   api.openapi(healthRoute, (context) => context.json(describeHealth(view.health(), version), 200));
+}
+
+function serveMetrics(api: Api, { metrics }: ApiOptions): void {
+  api.openapi(metricsRoute, async (context) => {
+    const headers = { 'content-type': metrics.contentType };
+    return context.body(await metrics.read(), 200, headers) as Response as Response &
+      TypedResponse<string, 200, 'text'>;
+  });
 }
 
 /** A name with `*` in it is a name here, and no pattern. */

@@ -1,6 +1,7 @@
 // The routes of the API, with what each takes and answers: from here the OpenAPI document is made.
 
 import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
 import {
   addressListSchema,
   deviceListSchema,
@@ -66,4 +67,16 @@ export const healthRoute = createRoute({
   path: '/v1/health',
   summary: 'What farend is connected to',
   responses: { 200: answers('always answered, whatever is down', healthSchema) },
+});
+
+export const metricsRoute = createRoute({
+  method: 'get',
+  path: '/v1/metrics',
+  summary: 'Metrics in the text format of Prometheus',
+  responses: {
+    200: {
+      description: 'docs/reference/metrics.md lists them',
+      content: { 'text/plain': { schema: z.string() } },
+    },
+  },
 });

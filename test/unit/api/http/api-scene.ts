@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompanionHealth, CompanionView } from '../../../../src/api/companion-view.ts';
 import { ApiServer } from '../../../../src/api/http/api-server.ts';
+import { FarendMetrics } from '../../../../src/api/http/metrics/farend-metrics.ts';
 import { apiPath } from '../../../../src/app/socket-paths.ts';
 import type {
   DeviceRecord,
@@ -46,6 +47,9 @@ export class ApiScene {
   readonly forgotten: [string, number][] = [];
   readonly failures: unknown[] = [];
   health: CompanionHealth = healthy;
+  proxyCounts: Readonly<Record<string, number>> = {};
+  findings: readonly { name: string; severity: string }[] = [];
+  metrics: FarendMetrics | undefined;
   /** Thrown at whoever looks for devices. */
   failure: Error | undefined;
   /** Found in place of those of the correlator. */
@@ -53,12 +57,14 @@ export class ApiScene {
   private readonly servers: ApiServer[] = [];
 
   async startServer(): Promise<ApiServer> {
+    const view = this.makeView();
     const server = new ApiServer(
       {
         path: this.path,
-        view: this.makeView(),
+        view,
         diagnosis: this.diagnosis,
         version: '1.2.3',
+        metrics: this.makeMetrics(view),
       },
       {
         onForgotten: (endpoint, records) => void this.forgotten.push([endpoint, records]),
@@ -92,6 +98,18 @@ export class ApiScene {
       asked.on('error', reject);
       asked.end(body);
     });
+  }
+
+  private makeMetrics(view: CompanionView): FarendMetrics {
+    this.metrics = new FarendMetrics({
+      view,
+      version: '1.2.3',
+      proxyCounts: () => this.proxyCounts,
+      findings: () => this.findings,
+      outbox: () => ({ waiting: 3 }),
+      eventLoopLagMs: () => 12.5,
+    });
+    return this.metrics;
   }
 
   private makeView(): CompanionView {

@@ -294,6 +294,7 @@ describe('everything together', () => {
       '/v1/findings',
       '/v1/health',
       '/v1/ips',
+      '/v1/metrics',
       '/v1/models',
       '/v1/sites',
     ]);
