@@ -3,7 +3,6 @@
 
 import { formatAddressPort } from '../base/ip-address.ts';
 import { RecentMap } from '../base/recent-map.ts';
-import type { NetworkSet } from '../nat/networks.ts';
 import type { Party } from '../observation/dialog-observation.ts';
 import { headerName } from '../sip/header-name.ts';
 import type { CapturedAddress, CapturedMessage } from './captured-message.ts';
@@ -19,7 +18,6 @@ export interface Leg {
 
 interface LegOptions {
   readonly asterisks: readonly CapturedAddress[];
-  readonly trustedProxies: NetworkSet;
 }
 
 /** Proxies between phones and an Asterisk. */
@@ -52,7 +50,8 @@ export class Legs {
       const leg = asterisk === source ? towards(source, destination) : from(source, destination);
       return this.servers.get(nameOf(leg.phone)) === undefined ? leg : undefined;
     }
-    return this.findOuterLeg(source, destination, isRequest && hasOneVia(sip));
+    const isRegister = isRequest && mandatory.cSeq.method === 'REGISTER';
+    return this.findOuterLeg(source, destination, isRegister && hasOneVia(sip));
   }
 
   /** Its own port decides where several programs of one machine have one address. */
@@ -74,15 +73,15 @@ export class Legs {
     return undefined;
   }
 
-  /** A leg without Asterisk: whoever makes a request is a phone, unless phones make theirs to him. */
+  /** A leg without Asterisk: whoever phones register with is a server. */
   private findOuterLeg(
     source: CapturedAddress,
     destination: CapturedAddress,
-    isMadeBySource: boolean,
+    isRegister: boolean,
   ): Leg | undefined {
     if (this.isServer(source)) return towards(source, destination);
     if (this.isServer(destination)) return from(source, destination);
-    if (!isMadeBySource) return undefined;
+    if (!isRegister) return undefined;
     this.servers.set(nameOf(destination), true);
     return from(source, destination);
   }

@@ -27,6 +27,7 @@ export function watchCaptured(
 ): WatchedMessage {
   const { view, mandatory } = sip;
   const isByPhone = sentBy === 'phone' && view.startLine.kind === 'request';
+  const isTrunk = trunks?.has(phone.address) ?? false;
   const userAgent = isByPhone ? view.firstValue(headerName.userAgent) : undefined;
   return {
     time,
@@ -36,17 +37,20 @@ export function watchCaptured(
     phone,
     localSocket: formatAddressPort(server.address, server.port),
     device: undefined,
-    aor: entry?.aor ?? (isByPhone ? readCaller(sip) : ''),
+    aor: entry?.aor ?? (isByPhone && !isTrunk ? readCaller(sip) : ''),
     userAgent: userAgent ?? entry?.userAgent ?? '',
     isOutside: !localNetworks.has(phone.address),
-    isTrunk: trunks?.has(phone.address) ?? false,
+    isTrunk,
     size: bytes.length,
     body: undefined,
     credentials: isByPhone ? readWatchedCredentials(view) : undefined,
   };
 }
 
-/** From of what begins a dialog; in one that Asterisk began it is what Asterisk called the phone. */
+/**
+ * From of what begins a dialog: in one that Asterisk began it is what Asterisk called the phone, and of a
+ * trunk it is a caller far away.
+ */
 function readCaller(sip: CapturedSip): string {
   const { view, mandatory } = sip;
   const { toLine, fromLine } = mandatory.lines;

@@ -6,7 +6,7 @@ import type { AckMissing } from '../observation/dialog-observation.ts';
 import { type Call, Calls } from './calls.ts';
 import { findUnroutable } from './find-unroutable.ts';
 import type { OpenRequest } from './open-requests.ts';
-import { describeMessage, type Producer, type Tell } from './seen-of-dialog.ts';
+import { describeMessage, type KnownPhone, type Producer, type Tell } from './seen-of-dialog.ts';
 import type { WatchedMessage } from './watched-message.ts';
 
 /**
@@ -36,8 +36,9 @@ export class CallWatch {
     this.tell = tell;
   }
 
-  has(key: number): boolean {
-    return this.calls.get(key) !== undefined;
+  /** Whose call it is, where one is known. */
+  find(key: number): KnownPhone | undefined {
+    return this.calls.get(key);
   }
 
   takeRequest(message: WatchedMessage, callId: string, key: number): void {

@@ -5,6 +5,7 @@
 import { SeededHash } from '../base/seeded-hash.ts';
 import type { DialogObservation, Party } from '../observation/dialog-observation.ts';
 import { makeDialogReadable } from '../observation/readable-dialog.ts';
+import { headerName } from '../sip/header-name.ts';
 import { CallWatch } from './call-watch.ts';
 import { ReachabilityWatch } from './reachability-watch.ts';
 import { RefusalWatch } from './refusal-watch.ts';
@@ -64,12 +65,15 @@ export class DialogWatch {
     callKey: number,
     requestKey: number,
   ): void {
-    const { method } = message.mandatory.cSeq;
-    if (message.credentials !== undefined) this.refusals.onCredentials(callKey);
-    const isOfCall = this.calls.has(callKey);
+    const { view, mandatory } = message;
+    const { method } = mandatory.cSeq;
+    const answersChallenge =
+      view.find(headerName.authorization) >= 0 || view.find(headerName.proxyAuthorization) >= 0;
+    if (answersChallenge) this.refusals.onCredentials(callKey);
+    const call = this.calls.find(callKey);
     this.calls.takeRequest(message, callId, callKey);
     if (method !== 'ACK' && method !== 'CANCEL')
-      this.requests.takeRequest(message, callId, requestKey, isOfCall);
+      this.requests.takeRequest(message, callId, requestKey, call);
   }
 
   private takeResponse(

@@ -6,7 +6,7 @@ import { findParameter } from '../sip/parameters.ts';
 import { Budget } from './budget.ts';
 import { findUnroutable } from './find-unroutable.ts';
 import { type OpenRequest, OpenRequests } from './open-requests.ts';
-import { describeRequest, type Producer, type Tell } from './seen-of-dialog.ts';
+import { describeRequest, type KnownPhone, type Producer, type Tell } from './seen-of-dialog.ts';
 import type { WatchedMessage } from './watched-message.ts';
 
 /** 64·T1: who sent it has given up (RFC 3261 §17.1.1.2, §17.1.2.2). */
@@ -31,16 +31,21 @@ export class RequestWatch {
     this.onUnanswered = onUnanswered;
   }
 
-  /** @param isOfCall it belongs to a call that is known */
-  takeRequest(message: WatchedMessage, callId: string, key: number, isOfCall: boolean): void {
+  /** @param call that it belongs to, where one is known */
+  takeRequest(
+    message: WatchedMessage,
+    callId: string,
+    key: number,
+    call: KnownPhone | undefined,
+  ): void {
     const known = this.expected.get(key) ?? this.others.get(key);
     if (known !== undefined) {
       known.repeats += 1;
       if (known.repeats >= MANY_REPEATS) this.tellUnanswered(known, message.time);
       return;
     }
-    const table = message.sentBy === 'asterisk' || isOfCall ? this.expected : this.others;
-    table.add(key, openRequest(message, callId));
+    const table = message.sentBy === 'asterisk' || call !== undefined ? this.expected : this.others;
+    table.add(key, openRequest(message, callId, call));
   }
 
   /** The request that an answer is to; undefined when it was answered before, or was not seen. */
@@ -79,7 +84,11 @@ export class RequestWatch {
   }
 }
 
-function openRequest(message: WatchedMessage, callId: string): OpenRequest {
+function openRequest(
+  message: WatchedMessage,
+  callId: string,
+  call: KnownPhone | undefined,
+): OpenRequest {
   const { time, sentBy, isTrunk, size, phone, localSocket, aor, device, userAgent } = message;
   const { method } = message.mandatory.cSeq;
   const isInDialog = hasToTag(message);
@@ -93,10 +102,10 @@ function openRequest(message: WatchedMessage, callId: string): OpenRequest {
     size,
     source: formatAddressPort(phone.address, phone.port),
     localSocket,
-    aor,
-    device,
+    aor: aor || (call?.aor ?? ''),
+    device: device ?? call?.device,
     callId,
-    userAgent,
+    userAgent: userAgent || (call?.userAgent ?? ''),
     credentials: message.credentials,
     unroutable: offersCall ? findUnroutable(message) : undefined,
     repeats: 0,
