@@ -12,7 +12,6 @@ import type {
 } from '../correlation/device-record.ts';
 import type { SiteSummary } from '../correlation/sites.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
-import { findAdvice, identifyModel } from '../devices/device-catalogue.ts';
 import { countModels, type ModelStatistics } from '../devices/model-statistics.ts';
 import { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Finding, FindingChange } from '../diagnosis/finding.ts';
@@ -56,7 +55,6 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
     this.diagnosis = new Diagnosis({
       siteOf: (address) => correlator.siteOf(address),
       settingsOf: (record) => correlator.settingsOf(record),
-      catalogue: { identifyModel, findAdvice },
       get hasProxy() {
         return options.proxy() !== undefined;
       },

@@ -3,6 +3,7 @@
 // them. Pure: it has no clock, no socket and no file.
 
 import type { RecordChange } from '../correlation/device-record.ts';
+import type { PhoneModel } from '../devices/device-catalogue.ts';
 import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
@@ -10,11 +11,12 @@ import { FactsBook } from './facts/facts-book.ts';
 import type { Finding, FindingChange } from './finding.ts';
 import { FindingBook } from './finding-book.ts';
 import { judgeSubject } from './judge-subject.ts';
+import { RportStatistics } from './rport-statistics.ts';
 import type { RuleContext, SubjectFacts } from './rule.ts';
 import { Sweep } from './sweep.ts';
 import type { World } from './world.ts';
 
-export interface DiagnosisOptions extends Omit<RuleContext, 'now'> {
+export interface DiagnosisOptions extends Omit<RuleContext, 'now' | 'offeredElsewhere'> {
   /** The name of the site of a public address, or the address itself. */
   readonly siteOf: (address: string) => string;
   /** The findings of an earlier life of this program, so that they keep their beginning. */
@@ -29,6 +31,7 @@ export class Diagnosis {
   private readonly facts: FactsBook;
   private readonly book: FindingBook;
   private readonly dirty = new Set<SubjectFacts>();
+  private readonly rport = new RportStatistics();
   private readonly sweep: Sweep<SubjectFacts>;
   private startedAt: number | undefined;
   private isSettled = false;
@@ -36,9 +39,8 @@ export class Diagnosis {
   constructor(options: DiagnosisOptions) {
     this.options = options;
     this.book = new FindingBook(options.known ?? []);
-    const makeOf = (userAgent: string) => options.catalogue.identifyModel(userAgent).make;
     this.facts = new FactsBook(
-      { siteOf: options.siteOf, makeOf },
+      options.siteOf,
       (facts) => this.dirty.add(facts),
       (facts) => this.forget(facts),
     );
@@ -74,7 +76,13 @@ export class Diagnosis {
     if (isSettled && !this.isSettled) this.settle();
     this.isSettled = isSettled;
     this.facts.passTime(nowMs);
-    const context = { ...this.options, now: nowMs };
+    if (this.sweep.isAtStart) this.rport.count(this.facts.devices.all());
+    const context = {
+      ...this.options,
+      now: nowMs,
+      offeredElsewhere: (model: PhoneModel, address: string) =>
+        this.rport.offeredElsewhere(model, address),
+    };
     for (const facts of this.sweep.take(nowMs)) this.dirty.add(facts);
     for (const facts of this.dirty) judgeSubject(facts, context, this.book, isSettled);
     this.book.explain([...this.dirty].map(({ subject }) => subject));

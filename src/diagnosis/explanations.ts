@@ -1,11 +1,14 @@
 // Which finding explains which. How far an explanation reaches follows from the subject of the finding
 // that explains: its device, all at its address, at its site, of its Asterisk, or everything.
 
-import type { Finding, FindingName } from './finding.ts';
+import { type Finding, type FindingName, severities } from './finding.ts';
 
 interface Explanation {
   readonly by: FindingName;
-  /** It explains only what began less than that before or after it did. */
+  /**
+   * It explains only what began less than that before or after it did, and that even where it is the
+   * less grave of the two; without this, what is graver is told all the same.
+   */
   readonly withinMs?: number;
 }
 
@@ -13,52 +16,52 @@ interface Explanation {
 const AFTER_REBINDING_MS = 15 * 60_000;
 
 const world: readonly Explanation[] = [{ by: 'proxy-down' }, { by: 'asterisk-down' }];
-const siteIsGone: readonly Explanation[] = [...world, { by: 'site-down' }];
-const returnPath: readonly Explanation[] = [
+const siteIsGone: readonly Explanation[] = [
   ...world,
-  { by: 'asymmetric-signalling' },
-  { by: 'alg-suspected' },
+  { by: 'site-down' },
+  { by: 'rebinding-storm', withinMs: AFTER_REBINDING_MS },
+];
+const router: readonly Explanation[] = [{ by: 'asymmetric-signalling' }, { by: 'alg-suspected' }];
+const dialogs: readonly Explanation[] = [
+  ...siteIsGone,
+  ...router,
+  { by: 'binding-short' },
+  { by: 'unreachable' },
 ];
 
 /** The first that is there explains; no finding explains itself by way of others (a test). */
 export const explanations: Readonly<Partial<Record<FindingName, readonly Explanation[]>>> = {
-  'rport-missing': [{ by: 'response-lost' }],
-  'response-lost': returnPath,
-  'auth-loop': [...returnPath, { by: 'message-too-large' }, { by: 'response-lost' }],
-  'auth-failed': [...world, { by: 'replayed-credentials' }],
-  'registration-lapsed': [
-    ...siteIsGone,
-    { by: 'rebinding-storm', withinMs: AFTER_REBINDING_MS },
+  // It is told of phones that work otherwise.
+  'rport-missing': [
+    ...dialogs,
     { by: 'response-lost' },
     { by: 'auth-loop' },
     { by: 'auth-failed' },
     { by: 'unknown-account' },
     { by: 'max-contacts' },
     { by: 'acl-refused' },
-    { by: 'rport-missing' },
+    { by: 'replayed-credentials' },
+    { by: 'registration-lapsed' },
     { by: 'message-too-large' },
   ],
-  unreachable: [
-    ...siteIsGone,
-    { by: 'rebinding-storm', withinMs: AFTER_REBINDING_MS },
-    { by: 'binding-short' },
-    { by: 'asymmetric-signalling' },
-    { by: 'alg-suspected' },
-  ],
+  'response-lost': [...world, ...router],
+  'auth-loop': [...world, ...router, { by: 'message-too-large' }],
+  'auth-failed': world,
+  'unknown-account': world,
+  'max-contacts': world,
+  'acl-refused': world,
+  'registration-lapsed': siteIsGone,
+  unreachable: [...siteIsGone, ...router, { by: 'binding-short' }],
   'binding-short': world,
   'rebinding-storm': world,
   'site-down': world,
-  'media-unroutable': [{ by: 'alg-suspected' }],
-  'ack-missing': [...siteIsGone, { by: 'asymmetric-signalling' }, { by: 'alg-suspected' }],
-  'in-dialog-lost': [
-    ...siteIsGone,
-    { by: 'message-too-large' },
-    { by: 'asymmetric-signalling' },
-    { by: 'alg-suspected' },
-    { by: 'binding-short' },
-    { by: 'unreachable' },
-  ],
+  'alg-suspected': world,
+  'asymmetric-signalling': world,
+  'media-unroutable': [...world, { by: 'alg-suspected' }],
+  'ack-missing': dialogs,
+  'in-dialog-lost': [...dialogs, { by: 'message-too-large' }],
   'trunk-unmatched': world,
+  scanner: [{ by: 'brute-force' }],
   'ami-down': [{ by: 'asterisk-down' }],
 };
 
@@ -75,12 +78,18 @@ export function explain(
   const causes = explanations[finding.name];
   if (causes === undefined) return undefined;
   const subjects = listSubjects(finding);
-  const explains = ({ by, withinMs = Number.POSITIVE_INFINITY }: Explanation) =>
+  const explains = ({ by, withinMs }: Explanation) =>
     subjects.some((subject) => {
       const cause = find(by, subject);
-      return cause !== undefined && Math.abs(finding.since - cause.since) <= withinMs;
+      if (cause === undefined) return false;
+      const isShort = withinMs !== undefined && Math.abs(finding.since - cause.since) <= withinMs;
+      return isShort || (withinMs === undefined && !isGraver(finding, cause));
     });
   return causes.find(explains)?.by;
+}
+
+function isGraver(a: Finding, b: Finding): boolean {
+  return severities.indexOf(a.severity) > severities.indexOf(b.severity);
 }
 
 /** Itself, and all that it is a part of. */

@@ -3,13 +3,13 @@
 
 import type { EndpointState } from '../asterisk/asterisk-event.ts';
 import type { DeviceRecord } from '../correlation/device-record.ts';
+import type { PhoneModel } from '../devices/device-catalogue.ts';
 import type { AddressFacts } from './facts/address-facts.ts';
 import type { AsteriskFacts } from './facts/asterisk-facts.ts';
 import type { DeviceFacts } from './facts/device-facts.ts';
 import type { FarendFacts } from './facts/farend-facts.ts';
 import type { SiteFacts } from './facts/site-facts.ts';
 import type { Finding, FindingName } from './finding.ts';
-import type { DeviceCatalogue } from './phone-models.ts';
 
 /** What a rule says; the names of endpoint, site and so on follow from the subject. */
 type FindingBody = Pick<Finding, 'severity' | 'summary' | 'description' | 'evidence' | 'remedy'> & {
@@ -30,7 +30,7 @@ interface RuleFor<Facts extends SubjectFacts> {
 }
 
 export type DeviceRule = RuleFor<DeviceFacts>;
-type AddressRule = RuleFor<AddressFacts>;
+export type AddressRule = RuleFor<AddressFacts>;
 type SiteRule = RuleFor<SiteFacts>;
 type AsteriskRule = RuleFor<AsteriskFacts>;
 type FarendRule = RuleFor<FarendFacts>;
@@ -47,7 +47,8 @@ export interface RuleContext {
   readonly now: number;
   /** Of the record's endpoint in its Asterisk; undefined: Asterisk has not said. */
   readonly settingsOf: (record: DeviceRecord) => EndpointState | undefined;
-  readonly catalogue: DeviceCatalogue;
   /** The proxy stands before Asterisk: what it sees it also mends. */
   readonly hasProxy: boolean;
+  /** At how many other addresses a firmware offers rport, if at this one no phone does; else 0. */
+  readonly offeredElsewhere: (model: PhoneModel, address: string) => number;
 }

@@ -1,9 +1,40 @@
 // All rules, in the order in which findings are named (src/diagnosis/finding.ts).
 
+import { aclRefused } from './findings/acl-refused.ts';
+import { algSuspected } from './findings/alg-suspected.ts';
+import { asymmetricSignalling } from './findings/asymmetric-signalling.ts';
+import { authFailed } from './findings/auth-failed.ts';
+import { authLoop } from './findings/auth-loop.ts';
+import { bindingShort } from './findings/binding-short.ts';
+import { maxContacts } from './findings/max-contacts.ts';
+import { messageTooLarge } from './findings/message-too-large.ts';
+import { noAuth } from './findings/no-auth.ts';
+import { registrationLapsed } from './findings/registration-lapsed.ts';
+import { replayedByDevice, replayedFromAddress } from './findings/replayed-credentials.ts';
+import { responseLost } from './findings/response-lost.ts';
 import { rportMissing } from './findings/rport-missing.ts';
+import { unknownAccount } from './findings/unknown-account.ts';
+import { unreachable } from './findings/unreachable.ts';
 import type { Rule, SubjectKind } from './rule.ts';
 
-export const rules: readonly Rule[] = [rportMissing];
+export const rules: readonly Rule[] = [
+  rportMissing,
+  responseLost,
+  authLoop,
+  authFailed,
+  unknownAccount,
+  maxContacts,
+  aclRefused,
+  noAuth,
+  replayedByDevice,
+  replayedFromAddress,
+  registrationLapsed,
+  unreachable,
+  bindingShort,
+  algSuspected,
+  asymmetricSignalling,
+  messageTooLarge,
+];
 
 /** Those for one kind of subject, in the same order. */
 export function selectRules<Kind extends SubjectKind>(

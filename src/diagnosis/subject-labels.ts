@@ -28,7 +28,8 @@ export function labelSubject(facts: SubjectFacts): Labels {
   }
 }
 
-function labelDevice({ subject, record, make }: DeviceFacts): Labels {
+function labelDevice({ subject, record, model }: DeviceFacts): Labels {
   const { endpoint, aor, site, asterisk, wire } = record;
+  const { make } = model;
   return { subject, endpoint, aor, site, make, asterisk, address: readAddress(wire?.source ?? '') };
 }

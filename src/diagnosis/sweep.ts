@@ -14,6 +14,11 @@ export class Sweep<Item> {
     this.list = list;
   }
 
+  /** The next to come is the first. */
+  get isAtStart(): boolean {
+    return this.round === undefined;
+  }
+
   /** Those whose turn it is, by the time that passed since it was asked last. */
   *take(nowMs: number): Iterable<Item> {
     const elapsed = nowMs - (this.lastAt ?? nowMs);

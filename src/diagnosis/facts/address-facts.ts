@@ -5,6 +5,7 @@ import type { DialogObservation } from '../../observation/dialog-observation.ts'
 import type { ProxyNotice } from '../../observation/proxy-notice.ts';
 import type { SipObservation } from '../../observation/sip-observation.ts';
 import type { DeviceFacts } from './device-facts.ts';
+import { addReplayedRegister, addReplayNotice, type Replays } from './replay-facts.ts';
 
 export interface AddressFacts {
   readonly kind: 'address';
@@ -18,6 +19,8 @@ export interface AddressFacts {
   readonly notices: Map<ProxyNotice['kind'], ProxyNotice>;
   /** When anything was heard of it, milliseconds since 1970. */
   lastAt: number;
+  /** Undefined before the first. */
+  replays: Replays | undefined;
 }
 
 export function createAddressFacts(address: string, site: string): AddressFacts {
@@ -29,15 +32,21 @@ export function createAddressFacts(address: string, site: string): AddressFacts 
     devices: new Set(),
     notices: new Map(),
     lastAt: 0,
+    replays: undefined,
   };
 }
 
 export function noteAddressNotice(facts: AddressFacts, notice: ProxyNotice): void {
   facts.notices.set(notice.kind, notice);
+  if (notice.kind === 'credentials-replayed')
+    facts.replays = addReplayNotice(facts.replays, notice);
 }
 
 /** A REGISTER came from there, of whomever. */
-export function noteAddressRegister(_facts: AddressFacts, _observation: SipObservation): void {}
+export function noteAddressRegister(facts: AddressFacts, observation: SipObservation): void {
+  if (observation.credentials === 'foreign-nonce')
+    facts.replays = addReplayedRegister(facts.replays, observation);
+}
 
 /** Something was seen of a dialog with somebody there. */
 export function noteAddressDialog(_facts: AddressFacts, _observation: DialogObservation): void {}

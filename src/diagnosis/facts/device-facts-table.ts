@@ -4,22 +4,21 @@ import { copyText } from '../../base/copy-text.ts';
 import { RecentMap } from '../../base/recent-map.ts';
 import { readAddress } from '../../correlation/address-text.ts';
 import type { DeviceRecord } from '../../correlation/device-record.ts';
+import { identifyModel, type PhoneModel } from '../../devices/device-catalogue.ts';
 import type { SipObservation } from '../../observation/sip-observation.ts';
 import { createDeviceFacts, type DeviceFacts } from './device-facts.ts';
 import { createRegisterFacts, noteRegister, type RegisterFacts } from './register-facts.ts';
 
+/** There are far fewer than phones. */
+const MAX_MODELS = 1_000;
 /** First attempts of phones that have no record yet; as many as the correlation keeps. */
 const MAX_EARLY = 8_192;
 
 export class DeviceFactsTable {
   private readonly byId = new Map<string, DeviceFacts>();
   private readonly byCallId = new Map<string, DeviceFacts>();
+  private readonly models = new RecentMap<string, PhoneModel>(MAX_MODELS);
   private readonly early = new RecentMap<string, RegisterFacts>(MAX_EARLY);
-  private readonly makeOf: (userAgent: string) => string;
-
-  constructor(makeOf: (userAgent: string) => string) {
-    this.makeOf = makeOf;
-  }
 
   get size(): number {
     return this.byId.size;
@@ -61,7 +60,7 @@ export class DeviceFactsTable {
     facts.record = record;
     const { callId = '', userAgent = '' } = record.wire ?? {};
     if (known === undefined) this.byId.set(record.id, facts);
-    if (before?.wire?.userAgent !== userAgent) facts.make = this.makeOf(userAgent);
+    if (before?.wire?.userAgent !== userAgent) facts.model = this.identify(userAgent);
     if (callId !== '' && this.byCallId.get(callId) !== facts) this.adopt(facts, callId, before);
     return { facts, before };
   }
@@ -72,6 +71,13 @@ export class DeviceFactsTable {
     const callId = wire?.callId ?? '';
     if (this.byCallId.get(callId) === facts) this.byCallId.delete(callId);
     return facts;
+  }
+
+  /** Phones of one model share it. */
+  private identify(userAgent: string): PhoneModel {
+    const model = this.models.get(userAgent) ?? identifyModel(userAgent);
+    this.models.set(userAgent, model);
+    return model;
   }
 
   private adopt(facts: DeviceFacts, callId: string, before: DeviceRecord | undefined): void {

@@ -2,6 +2,7 @@
 // since there may be a hundred thousand.
 
 import type { DeviceRecord, RecordChange } from '../../correlation/device-record.ts';
+import { identifyModel, type PhoneModel } from '../../devices/device-catalogue.ts';
 import type { DialogObservation } from '../../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../../observation/proxy-notice.ts';
 import { createRegisterFacts, type RegisterFacts } from './register-facts.ts';
@@ -10,9 +11,11 @@ export interface DeviceFacts {
   readonly kind: 'device';
   readonly subject: string;
   record: DeviceRecord;
-  /** From the User-Agent; '' unknown. */
-  make: string;
+  /** By its User-Agent. */
+  model: PhoneModel;
   registers: RegisterFacts;
+  /** When Asterisk found it silent last, milliseconds since 1970; 0 never. */
+  silentAt: number;
   /** Latest last, bounded; undefined before the first. */
   dialogs: readonly DialogObservation[] | undefined;
   /** The latest that were about its account or its address; undefined before the first. */
@@ -26,8 +29,9 @@ export function createDeviceFacts(record: DeviceRecord): DeviceFacts {
     kind: 'device',
     subject: `device ${record.id}`,
     record,
-    make: '',
+    model: identifyModel(''),
     registers: createRegisterFacts(),
+    silentAt: 0,
     dialogs: undefined,
     notices: undefined,
   };
@@ -43,4 +47,6 @@ export function noteDeviceNotice(facts: DeviceFacts, notice: ProxyNotice): void 
 }
 
 /** What happened to its registration. */
-export function noteDeviceChange(_facts: DeviceFacts, _change: RecordChange): void {}
+export function noteDeviceChange(facts: DeviceFacts, { history }: RecordChange): void {
+  for (const { kind, time } of history) if (kind === 'unreachable') facts.silentAt = time;
+}

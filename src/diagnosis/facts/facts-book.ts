@@ -38,15 +38,12 @@ export class FactsBook {
 
   /** @param drop is told of a subject that is no more */
   constructor(
-    options: {
-      readonly siteOf: (address: string) => string;
-      readonly makeOf: (userAgent: string) => string;
-    },
+    siteOf: (address: string) => string,
     touch: (facts: SubjectFacts) => void,
     drop: (facts: SubjectFacts) => void,
   ) {
-    this.devices = new DeviceFactsTable(options.makeOf);
-    this.places = new PlaceTable(options.siteOf, drop);
+    this.devices = new DeviceFactsTable();
+    this.places = new PlaceTable(siteOf, drop);
     this.touch = touch;
     this.drop = drop;
   }

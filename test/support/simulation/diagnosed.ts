@@ -29,14 +29,6 @@ class Diagnosed implements SimulationListener {
     this.diagnosis = new Diagnosis({
       settingsOf: (record) => this.correlator.settingsOf(record),
       siteOf: (address) => findSite(sites, address),
-      catalogue: {
-        identifyModel: (userAgent) => ({
-          make: userAgent.split(/[ /]/)[0] ?? '',
-          model: '',
-          firmware: '',
-        }),
-        findAdvice: () => undefined,
-      },
       hasProxy: true,
     });
   }

@@ -4,28 +4,10 @@
 import type { RecordChange } from '../../../src/correlation/device-record.ts';
 import { Diagnosis, type DiagnosisOptions } from '../../../src/diagnosis/diagnosis.ts';
 import type { Finding, FindingChange, FindingName } from '../../../src/diagnosis/finding.ts';
-import type { DeviceCatalogue } from '../../../src/diagnosis/phone-models.ts';
 import type { DialogObservation } from '../../../src/observation/dialog-observation.ts';
 import type { ProxyNotice } from '../../../src/observation/proxy-notice.ts';
 import type { SipObservation } from '../../../src/observation/sip-observation.ts';
 import { makeRegister, Scene } from '../correlation/scene.ts';
-
-/** One make, with one setting. */
-const catalogue: DeviceCatalogue = {
-  identifyModel: (userAgent) => ({
-    make: userAgent.startsWith('Yealink') ? 'Yealink' : '',
-    model: '',
-    firmware: '',
-  }),
-  findAdvice: ({ make }, topic) =>
-    make === 'Yealink' && topic === 'rport'
-      ? {
-          menu: 'Account → Advanced → RPort',
-          value: 'Enabled',
-          provisioningKey: 'account.1.nat.rport = 1',
-        }
-      : undefined,
-};
 
 export class DiagnosisScene extends Scene {
   diagnosis: Diagnosis;
@@ -40,7 +22,6 @@ export class DiagnosisScene extends Scene {
     return new Diagnosis({
       settingsOf: (record) => this.correlator.settingsOf(record),
       siteOf: (address) => (address.startsWith('203.0.113.') ? 'Leeds' : address),
-      catalogue,
       hasProxy: true,
       ...options,
     });
