@@ -1,6 +1,7 @@
 // What farend says to those who speak with Asterisk: answers to the user event FarendQuery, changes of
-// NAT class and verdict, a sign of life each minute, and AstDB. Everything goes out paced.
+// NAT class and verdict, alerts, a sign of life each minute, and AstDB. Everything goes out paced.
 
+import type { AlertChange } from '../../alerts/alert.ts';
 import type { RecordChange } from '../../correlation/device-record.ts';
 import type { CompanionView } from '../companion-view.ts';
 import type { NatChange } from './announcements.ts';
@@ -82,6 +83,16 @@ export class AmiAnswers {
     for (const { line } of this.receivers) line.wake();
   }
 
+  /** At the Asterisk that it is about; at each one where it is about none. */
+  onAlertChange(change: AlertChange): void {
+    const { asterisk: concerned = '' } = change.alert.labels;
+    for (const { asterisk, line } of this.receivers) {
+      if (concerned !== '' && concerned !== asterisk) continue;
+      line.alerts.add(change);
+      line.wake();
+    }
+  }
+
   /** Logged in to that Asterisk, for the first time or again. */
   onUp(asterisk: string): void {
     this.records.replace(this.options.view.find('*'));
@@ -112,8 +123,10 @@ export class AmiAnswers {
     this.aliveAt = nowMs;
     for (const line of this.lines.values()) line.resume(() => this.records.endpoints());
     const alive = this.formatAlive();
-    for (const { asterisk, line } of this.receivers)
-      line.tell({ Asterisk: asterisk, ...alive, Lost: String(line.announcements.lost) }, nowMs);
+    for (const { asterisk, line } of this.receivers) {
+      const lost = line.announcements.lost + line.alerts.lost;
+      line.tell({ Asterisk: asterisk, ...alive, Lost: String(lost) }, nowMs);
+    }
   }
 
   stop(): void {

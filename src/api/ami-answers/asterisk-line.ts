@@ -3,6 +3,7 @@
 
 import { isAppError } from '../../base/app-error.ts';
 import type { DeviceRecord } from '../../correlation/device-record.ts';
+import { AlertAnnouncements } from './alert-announcements.ts';
 import { Announcements } from './announcements.ts';
 import { AstDbMirror } from './astdb-mirror.ts';
 import type { DiagnosisNames } from './format-status.ts';
@@ -26,6 +27,7 @@ export interface AsteriskLineOptions {
 export class AsteriskLine {
   readonly queries: QueryAnswers;
   readonly announcements: Announcements;
+  readonly alerts: AlertAnnouncements;
   private readonly options: AsteriskLineOptions;
   private readonly mirror: AstDbMirror | undefined;
   private readonly pacer: Pacer;
@@ -37,8 +39,10 @@ export class AsteriskLine {
     this.options = options;
     this.queries = new QueryAnswers({ find, diagnosis, send, now });
     this.announcements = new Announcements(send, now);
+    this.alerts = new AlertAnnouncements(send);
     this.mirror = mirrorsAstDb ? new AstDbMirror(ami, recordsOf) : undefined;
-    const sources = [this.queries, this.announcements, ...(this.mirror ? [this.mirror] : [])];
+    const unasked = [this.alerts, this.announcements];
+    const sources = [this.queries, ...unasked, ...(this.mirror ? [this.mirror] : [])];
     const listener = {
       isReady: () => ami.isUp,
       onFailure: (error: unknown) => this.fail(error),
@@ -95,6 +99,7 @@ export class AsteriskLine {
     this.pacer.stop();
     this.end();
     this.announcements.clear();
+    this.alerts.clear();
   }
 
   /** The connection is gone; a no is about one thing only. */
