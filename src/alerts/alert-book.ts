@@ -1,7 +1,7 @@
 // The alert book: findings become alerts, and it decides who is told of them, when, and why not. Pure:
 // the time comes with each call, and what is to be kept and sent goes back to the caller.
 
-import type { FindingChange } from '../diagnosis/finding.ts';
+import type { FindingChange, FindingName } from '../diagnosis/finding.ts';
 import type { Alert, AlertChange, Decision, Notification, Silence } from './alert.ts';
 import { announceChanges } from './book/announce-changes.ts';
 import { applyFinding, endAlert } from './book/apply-finding.ts';
@@ -14,7 +14,7 @@ import type { AlertState } from './book/kept-alert.ts';
 import { fingerprintOf } from './book/make-alert.ts';
 import { makeTestNotification } from './book/make-notification.ts';
 import { hasRoom, makeRoom } from './book/room.ts';
-import { makeSilence, type SilenceWish } from './book/silence-list.ts';
+import { findSilence, makeSilence, type SilenceWish } from './book/silence-list.ts';
 import type { StateChanges } from './book/state-changes.ts';
 import { tellReceiver } from './book/tell-receiver.ts';
 import type { Circumstances } from './book/why-quiet.ts';
@@ -31,6 +31,10 @@ export interface AlertView {
   readonly alert: Alert;
   /** One for each receiver, in the order of the file. */
   readonly decisions: readonly Decision[];
+  /** The finding that explains it, so that it need not be told. */
+  readonly explainedBy: FindingName | undefined;
+  /** The id of a silence that holds it. */
+  readonly silencedBy: string | undefined;
 }
 
 const MAKE_ROOM_EVERY_MS = 60_000;
@@ -104,7 +108,9 @@ export class AlertBook {
       const decisions = this.options.receivers.map((receiver) =>
         decide(this.state, kept, receiver, this.options, circumstances),
       );
-      yield { alert: kept.alert, decisions };
+      const { alert, explainedBy } = kept;
+      const silence = findSilence(circumstances.silences, alert.labels, nowMs);
+      yield { alert, decisions, explainedBy, silencedBy: silence?.id };
     }
   }
 
