@@ -17,6 +17,7 @@ import type { FeedPosition } from '../feed/feed-client.ts';
 import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
+import { AlertDesk } from './alert-desk.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { makeHepCollector } from './make-hep-collector.ts';
@@ -32,6 +33,7 @@ const TICK_MS = 500;
 export class Companion {
   private readonly store: RecordStore;
   private readonly directory: DeviceDirectory;
+  private readonly alerts: AlertDesk;
   private readonly proxy: ProxyLink;
   private readonly asterisks: AsteriskLinks;
   private readonly hep: HepCollector | undefined;
@@ -48,6 +50,8 @@ export class Companion {
     this.store = store;
     this.recordLog = new RecordLog(log);
     const version = readVersion();
+    const alerts = new AlertDesk(config, log);
+    this.alerts = alerts;
     const directory = new DeviceDirectory(
       {
         asterisks: config.asterisk.map(({ name }) => name),
@@ -61,7 +65,7 @@ export class Companion {
       store,
       {
         onChanges: (changes) => this.tell(changes),
-        onFindings: () => undefined,
+        onFindings: (changes) => alerts.hear(changes),
         health: () => this.health(),
       },
     );
@@ -140,6 +144,7 @@ export class Companion {
    */
   async start(records: Iterable<DeviceRecord>): Promise<void> {
     this.startedAt = Date.now();
+    this.alerts.start();
     this.directory.restore(records, this.startedAt);
     this.lag.start();
     this.proxy.start();
@@ -156,6 +161,7 @@ export class Companion {
     this.keepPosition();
     this.answers.stop();
     await Promise.all([this.asterisks.stop(), this.api.close(), this.hepSocket?.close()]);
+    await this.alerts.stop();
   }
 
   private hearAsterisk(event: AsteriskEvent): void {

@@ -10,7 +10,7 @@ interface Ineffective {
 
 export const notYetEffective: readonly Ineffective[] = [
   { path: ['policy'] },
-  { path: ['alerts'] },
+  { path: ['alerts', 'heartbeat'] },
   { path: ['history', 'messages'] },
   { path: ['http'] },
 ];
