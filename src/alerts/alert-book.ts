@@ -198,7 +198,8 @@ export class AlertBook {
 
   private tellDaily(nowMs: number): Notification[] {
     const { times } = this.state;
-    if (times.firstLookAt === 0 || times.lastDigestAt >= findDigestTime(nowMs)) return [];
+    const isEarly = times.firstLookAt === 0 || this.unseen.size > 0;
+    if (isEarly || times.lastDigestAt >= findDigestTime(nowMs)) return [];
     const notifications = tellDigest(this.state, this.options, this.describe(nowMs));
     this.state.times = { ...times, lastDigestAt: nowMs };
     return notifications;

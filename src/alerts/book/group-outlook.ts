@@ -29,7 +29,10 @@ type News = Pick<Outlook, 'group' | 'told' | 'fresh' | 'known' | 'raised' | 'end
 
 type List = 'fresh' | 'known' | 'raised' | 'ended' | 'repeated';
 
-type Intervals = Pick<AlertBookOptions, 'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'>;
+export type Intervals = Pick<
+  AlertBookOptions,
+  'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'
+>;
 
 /** A busy group of phones is told of after so many intervals at the latest: an hour, if one is 5 minutes. */
 const MOST_INTERVALS = 12;
@@ -104,6 +107,15 @@ export function findInterval(
     ? repeatIntervalMs
     : Math.min(repeatIntervalMs, groupIntervalMs * MOST_INTERVALS);
   return Math.min(groupIntervalMs * 2 ** (succession - 1), Math.max(longest, groupIntervalMs));
+}
+
+/** A group of which nothing was told for so long is no longer busy. */
+export function findCalmTime(
+  told: Told,
+  group: Pick<AlertGroup, 'groupLabels'>,
+  intervals: Intervals,
+): number {
+  return findInterval(told, group, intervals) + intervals.repeatIntervalMs;
 }
 
 /** When the first news is ready, and the receiver may be told of the group again. */

@@ -3,15 +3,13 @@
 import type { Severity } from '../../diagnosis/finding.ts';
 import type { Alert, Notification, NotifyReason } from '../alert.ts';
 import type { BookState } from './book-state.ts';
-import type { Outlook } from './group-outlook.ts';
+import { findCalmTime, type Intervals, type Outlook } from './group-outlook.ts';
 import type { KeptAlert } from './kept-alert.ts';
 import { collection, makeNotification } from './make-notification.ts';
 
-export interface Telling {
+export interface Telling extends Intervals {
   readonly receiver: string;
   readonly nowMs: number;
-  /** A group that was left alone that long is no longer a busy one. */
-  readonly repeatIntervalMs: number;
 }
 
 /** A message of its own for the group. */
@@ -81,19 +79,20 @@ function findCommonReason(outlooks: readonly Outlook[]): NotifyReason {
 
 function note(
   state: BookState,
-  { group: { groupKey }, told, fresh, raised, ended }: Outlook,
-  { receiver, nowMs, repeatIntervalMs }: Telling,
+  { group, told, fresh, raised, ended }: Outlook,
+  telling: Telling,
   reason: NotifyReason,
   isCollection: boolean,
 ): void {
+  const { receiver, nowMs } = telling;
   const firing: Record<string, Severity> = { ...told?.firing };
   for (const { alert } of [...fresh, ...raised]) firing[alert.fingerprint] = alert.labels.severity;
   for (const { alert } of ended) delete firing[alert.fingerprint];
   const isRepetition = reason === 'repeat-interval-elapsed';
-  const isSoon = told !== undefined && nowMs - told.toldAt < repeatIntervalMs;
+  const isSoon = told !== undefined && nowMs - told.toldAt < findCalmTime(told, group, telling);
   const hasMessage = told !== undefined && Object.keys(told.firing).length > 0 && !told.isCollected;
   state.tell({
-    groupKey,
+    groupKey: group.groupKey,
     receiver,
     toldAt: nowMs,
     succession: isSoon ? told.succession + (isRepetition ? 0 : 1) : 1,

@@ -46,7 +46,7 @@ export function makeFinding(changes: Partial<Finding> = {}): Finding {
 }
 
 export class BookScene {
-  readonly options: AlertBookOptions;
+  options: AlertBookOptions;
   now = START_MS;
   readonly notifications: Notification[] = [];
   readonly changes: AlertChange[] = [];
@@ -72,6 +72,13 @@ export class BookScene {
     this.apply('gone', findings);
   }
 
+  silence(matchers: Readonly<Record<string, string>>, forMs: number): string {
+    const wish = { matchers, comment: '', endsAt: this.now + forMs };
+    const id = this.book.silence(wish, this.now)?.id ?? '';
+    this.tick();
+    return id;
+  }
+
   /** Lets time pass, tick by tick. */
   pass(ms: number): void {
     for (const end = this.now + ms; this.now < end; ) {
@@ -81,8 +88,9 @@ export class BookScene {
   }
 
   /** A new book from what the old one had kept. */
-  restart(downForMs = 0): void {
+  restart(downForMs = 0, options: Partial<AlertBookOptions> = {}): void {
     this.now += downForMs;
+    this.options = { ...this.options, ...options };
     this.book = new AlertBook(this.options, this.kept.state, this.now);
     this.tick();
   }
