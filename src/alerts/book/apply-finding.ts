@@ -7,6 +7,7 @@ import type { AlertBookOptions } from './book-options.ts';
 import type { BookState } from './book-state.ts';
 import type { KeptAlert } from './kept-alert.ts';
 import { fingerprintOf, groupOf, makeAlert } from './make-alert.ts';
+import { isAsGraveAs } from './why-quiet.ts';
 
 type Options = Pick<AlertBookOptions, 'groupIntervalMs' | 'repeatIntervalMs' | 'runbookBase'>;
 
@@ -80,10 +81,15 @@ function update(
 ): void {
   const { startsAt } = before.alert;
   const isFreed = before.explainedBy !== undefined && explainedBy === undefined;
+  const { severity } = alert.labels;
+  const isGraver =
+    severity !== before.alert.labels.severity &&
+    isAsGraveAs(severity, before.alert.labels.severity);
   const kept: KeptAlert = {
     ...before,
     alert: { ...alert, startsAt },
     explainedBy,
+    foundAt: isGraver ? nowMs : before.foundAt,
     explainedUntil: isFreed ? nowMs + groupIntervalMs : before.explainedUntil,
   };
   if (isOther(before, kept)) state.keep(kept);

@@ -10,7 +10,7 @@ export interface KeptAlert {
   readonly groupKey: string;
   readonly groupLabels: Readonly<Record<string, string>>;
   readonly explainedBy: FindingName | undefined;
-  /** Milliseconds since 1970, when the book heard of it. */
+  /** Milliseconds since 1970, when the book heard of it, or of its greater severity. */
   readonly foundAt: number;
   /** Until then it still counts as explained: phones come back one after another. */
   readonly explainedUntil: number;

@@ -64,6 +64,21 @@ it('a greater severity is an update of the same alert, a smaller one is no news'
   expect(scene.takeTold()).toStrictEqual(['slack all-resolved -unreachable:4001']);
 });
 
+it('what becomes grave enough for a receiver waits for more of its kind from then on', () => {
+  const scene = new BookScene();
+  scene.find({ severity: 'info' }, { endpoint: '4002', severity: 'info' });
+  scene.pass(10 * MINUTE);
+
+  scene.change({ severity: 'warning' });
+  scene.pass(20 * SECOND);
+  scene.change({ endpoint: '4002', severity: 'warning' });
+  scene.pass(20 * SECOND);
+
+  expect(scene.takeTold()).toStrictEqual([
+    'slack first-notification +unreachable:4001 +unreachable:4002',
+  ]);
+});
+
 it('an explained alert is told of if it was told before: of its end', () => {
   const scene = new BookScene();
   scene.find({}, { endpoint: '4002', explainedBy: 'site-down' });
