@@ -20,7 +20,7 @@ export interface ProxySign {
   ask(): Promise<unknown>;
 }
 
-interface HeartbeatListener {
+export interface HeartbeatListener {
   /** No beat is sent, for that reason; once until one is sent. */
   onWithheld(reason: string): void;
   /** The URL could not be called; once until it could. */

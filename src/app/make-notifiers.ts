@@ -1,4 +1,5 @@
-// Who is told of alerts, as the configuration says: `slack`, `webhook-1` … in the order of the file.
+// The receivers of the section `alerts`, each behind its notifier. A secret is read when it is needed:
+// where it cannot be had, what waits for that receiver is delivered once it can.
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Receiver } from '../alerts/book/book-options.ts';
@@ -11,29 +12,38 @@ import { Webhook } from '../alerts/notifiers/webhook.ts';
 import type { AlertsConfig } from '../config/farend-config.ts';
 import { readSecret } from '../config/secret-source.ts';
 
+type Receivers = Pick<AlertsConfig, 'slack' | 'webhooks'>;
+
 const SLACK = 'slack';
 
-export function listReceivers({ slack, webhooks }: AlertsConfig): readonly Receiver[] {
+/** In the order of the file. */
+const nameWebhook = (index: number): string => `webhook-${index + 1}`;
+
+/** Whom the alert book tells, by the names that the notifiers have. */
+export function listReceivers({ slack, webhooks }: Receivers): readonly Receiver[] {
   return [
     ...(slack === undefined ? [] : [{ name: SLACK, minSeverity: slack.minSeverity }]),
-    ...webhooks.map(({ minSeverity }, at) => ({ name: nameWebhook(at), minSeverity })),
+    ...webhooks.map(({ minSeverity }, index) => ({ name: nameWebhook(index), minSeverity })),
   ];
 }
 
-/** One for each receiver. @param database the file of the alerts */
+/** @param database in which Slack's messages are remembered */
 export function makeNotifiers(
-  { slack, webhooks }: AlertsConfig,
+  { slack, webhooks }: Receivers,
   database: DatabaseSync,
   http: HttpOptions,
 ): readonly Notifier[] {
   return [
     ...(slack === undefined ? [] : [makeSlack(slack, database, http)]),
-    ...webhooks.map(({ url, secret }, at) => {
-      const receiver = nameWebhook(at);
-      return secret === undefined
-        ? new Webhook({ ...http, receiver, url })
-        : new Webhook({ ...http, receiver, url, readSecret: () => readSecret(secret) });
-    }),
+    ...webhooks.map(
+      ({ url, secret }, index) =>
+        new Webhook({
+          ...http,
+          receiver: nameWebhook(index),
+          url,
+          ...(secret !== undefined && { readSecret: () => readSecret(secret) }),
+        }),
+    ),
   ];
 }
 
@@ -42,21 +52,10 @@ function makeSlack(
   database: DatabaseSync,
   http: HttpOptions,
 ): Notifier {
+  const usual = { ...http, receiver: SLACK };
   if ('webhookUrl' in slack)
-    return new SlackWebhook({
-      ...http,
-      receiver: SLACK,
-      readUrl: () => readSecret(slack.webhookUrl),
-    });
-  return new SlackBot({
-    ...http,
-    receiver: SLACK,
-    channel: slack.channel,
-    messages: new SlackMessages(database),
-    readToken: () => readSecret(slack.token),
-  });
-}
-
-function nameWebhook(at: number): string {
-  return `webhook-${at + 1}`;
+    return new SlackWebhook({ ...usual, readUrl: () => readSecret(slack.webhookUrl) });
+  const { channel, token } = slack;
+  const messages = new SlackMessages(database);
+  return new SlackBot({ ...usual, channel, messages, readToken: () => readSecret(token) });
 }

@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Notification } from '../../../../src/alerts/alert.ts';
@@ -130,6 +133,24 @@ describe('Standard Webhooks', () => {
     const expected = createHmac('sha256', key).update(signed).digest('base64');
     expect(headers['webhook-signature']).toBe(`v1,${expected}`);
     expect(headers['webhook-timestamp']).toBe(String(NOW_MS / 1_000));
+  });
+
+  it('is accepted by the example on the page, and a forgery is not', async () => {
+    const page = new URL('../../../../docs/reference/notifications.md', import.meta.url);
+    const [, example = ''] =
+      /```js\n([^`]*(?:`[^`]+`[^`]*)*?)```/.exec(readFileSync(page, 'utf8')) ?? [];
+    const file = join(mkdtempSync(join(tmpdir(), 'farend-example-')), 'example.mjs');
+    writeFileSync(file, `${example}\nexport { isFromFarend };`);
+    const { isFromFarend } = await import(file);
+    const now = Date.now();
+
+    const headers = signWebhook('00ff', '{}', Buffer.from(SECRET.slice(6), 'base64'), now);
+    const old = signWebhook('00ff', '{}', Buffer.from(SECRET.slice(6), 'base64'), now - 600_000);
+
+    expect(isFromFarend(headers, '{}', SECRET)).toBe(true);
+    expect(isFromFarend(headers, '{"a":1}', SECRET)).toBe(false);
+    expect(isFromFarend(old, '{}', SECRET)).toBe(false);
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('has the same id at each attempt', async () => {
