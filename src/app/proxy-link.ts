@@ -30,6 +30,7 @@ export class ProxyLink {
   private lost = 0;
   private tags: KeyedHash | undefined;
   private latestCounts: Counts = {};
+  private lastHeardAt = 0;
 
   /** @param after the last frame that was dealt with */
   constructor(run: string, after: FeedPosition | undefined, listener: ProxyListener, log: Logger) {
@@ -39,12 +40,13 @@ export class ProxyLink {
       {
         onConnected: (isRestart) => this.meet(isRestart),
         onDisconnected: (reason) => this.miss(reason),
-        onObservation: (observation) => this.withstand(() => listener.onObservation(observation)),
-        onNotice: (notice) => this.withstand(() => listener.onNotice(notice)),
-        onCounts: (counts) => {
-          this.latestCounts = counts;
-        },
-        onDialog: (observation) => this.withstand(() => listener.onDialog(observation)),
+        onObservation: (observation) => this.hear(() => listener.onObservation(observation)),
+        onNotice: (notice) => this.hear(() => listener.onNotice(notice)),
+        onCounts: (counts) =>
+          this.hear(() => {
+            this.latestCounts = counts;
+          }),
+        onDialog: (observation) => this.hear(() => listener.onDialog(observation)),
         onLost: (count) => this.countLost(count),
       },
       after === undefined ? {} : { after },
@@ -80,6 +82,16 @@ export class ProxyLink {
     return this.tags?.hex(response);
   }
 
+  /** When the last frame came, milliseconds since 1970; 0 before the first one. */
+  get heardAt(): number {
+    return this.lastHeardAt;
+  }
+
+  /** Resolves when the proxy answers. @throws AppError FEED_UNREACHABLE */
+  async askForSign(): Promise<void> {
+    await this.client.ask({ type: 'bans' });
+  }
+
   start(): void {
     this.client.start();
   }
@@ -89,7 +101,8 @@ export class ProxyLink {
   }
 
   /** A frame that ended the process would come again after its start, and end it again. */
-  private withstand(act: () => void): void {
+  private hear(act: () => void): void {
+    this.lastHeardAt = Date.now();
     try {
       act();
     } catch (error) {

@@ -34,6 +34,30 @@ it('a digest response has the tag that the observations of the proxy have', asyn
   expect(tag).toBe(new KeyedHash(server.tagKey).hex('f1b0'));
 });
 
+it('says when it heard of the proxy last, and asks it for a sign of life', async () => {
+  const server = await scene.startServer();
+  const ignore = () => undefined;
+  const link = new ProxyLink(
+    `${scene.directory}/run`,
+    undefined,
+    { onObservation: ignore, onDialog: ignore, onNotice: ignore },
+    pino({ level: 'silent' }),
+  );
+  const before = link.heardAt;
+  const unanswered = link.askForSign();
+  await expect(unanswered).rejects.toMatchObject({ code: 'FEED_UNREACHABLE' });
+
+  link.start();
+  await expect.poll(() => link.health.isUp, { timeout: DEADLINE_MS }).toBe(true);
+  const answered = link.askForSign();
+  await expect(answered).resolves.toBeUndefined();
+  publish(server, 1, 1);
+  await expect.poll(() => link.heardAt, { timeout: DEADLINE_MS }).toBeGreaterThan(0);
+  link.stop();
+
+  expect(before).toBe(0);
+});
+
 it('a frame that nobody can deal with is told, and the next one is heard', async () => {
   const server = await scene.startServer();
   server.onSubscribed();
