@@ -107,7 +107,8 @@ export class ExchangeJoiner {
     { address, port }: CapturedAddress,
     { isThroughFarend, viaCount }: CapturedRegister,
   ): Unjoined | undefined {
-    if (isThroughFarend) return 'through-farend';
+    // Of what is in a capture file nobody else tells.
+    if (isThroughFarend && this.options.producer !== 'capture') return 'through-farend';
     const isAsterisk = this.options.asterisks.some(
       (asterisk) => asterisk.address === address && (asterisk.port === port || viaCount === 1),
     );

@@ -7,6 +7,7 @@ import type { Party } from '../observation/dialog-observation.ts';
 import { headerName } from '../sip/header-name.ts';
 import type { CapturedAddress, CapturedMessage } from './captured-message.ts';
 import type { CapturedSip } from './captured-sip.ts';
+import type { JoinerOptions } from './exchange-joiner.ts';
 import { isFarendVia } from './farend-via.ts';
 
 export interface Leg {
@@ -17,6 +18,7 @@ export interface Leg {
 }
 
 interface LegOptions {
+  readonly producer: JoinerOptions['producer'];
   readonly asterisks: readonly CapturedAddress[];
 }
 
@@ -39,7 +41,9 @@ export class Legs {
     const isRequest = sip.view.startLine.kind === 'request';
     const { view, mandatory } = sip;
     const { via } = mandatory.lines;
-    if (isFarendVia(view.text.slice(via.start, via.end))) {
+    // Of what is in a capture file nobody else tells.
+    const isTold = this.options.producer !== 'capture';
+    if (isTold && isFarendVia(view.text.slice(via.start, via.end))) {
       this.farends.set(nameOf(isRequest ? source : destination), true);
       return undefined;
     }

@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { readVersion } from '../app/version.ts';
-import { type AppError, isAppError } from '../base/app-error.ts';
+import { type AppError, type ErrorCode, isAppError } from '../base/app-error.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 type Register = (program: Command, terminal: Terminal) => void;
@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   status: async () => (await import('./commands/status.ts')).registerStatus,
   ips: async () => (await import('./commands/ips.ts')).registerIps,
   forget: async () => (await import('./commands/forget.ts')).registerForget,
+  explain: async () => (await import('./commands/explain.ts')).registerExplain,
   bans: async () => (await import('./commands/bans.ts')).registerBans,
 };
 
@@ -63,9 +64,16 @@ function loadCommands(name = ''): Promise<Register[]> {
   return Promise.all(loaders.map((load) => load()));
 }
 
+/** Failures of what the command was given to read. */
+const unusable: ReadonlySet<ErrorCode> = new Set([
+  'CONFIG_INVALID',
+  'CONFIG_UNREADABLE',
+  'CAPTURE_INVALID',
+  'CAPTURE_UNREADABLE',
+]);
+
 function reportFailure(error: AppError, terminal: Terminal): void {
-  const isConfig = error.code === 'CONFIG_INVALID' || error.code === 'CONFIG_UNREADABLE';
-  const code: ExitCode = isConfig ? 2 : 1;
+  const code: ExitCode = unusable.has(error.code) ? 2 : 1;
   terminal.printError(error.code === 'CONFIG_INVALID' ? error.message : `farend: ${error.message}`);
   terminal.raiseExitCode(code);
 }

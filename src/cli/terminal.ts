@@ -15,9 +15,17 @@ export interface Terminal {
   printError(text: string): void;
   /** For stdout: coloured on a terminal, plain elsewhere or with NO_COLOR. */
   paint(style: TextStyle, text: string): string;
+  /** Columns of stdout; 100 where it is no terminal. */
+  readonly width: number;
+  /** A line that the next one takes the place of, '' for none: on stderr, if that is a terminal. */
+  showProgress(text: string): void;
   /** The highest code that was set is the one the process ends with. */
   raiseExitCode(code: ExitCode): void;
 }
+
+const USUAL_WIDTH = 100;
+/** Carriage return, and what stands there is erased (ECMA-48 EL). */
+const BEGIN_OF_LINE = '\r\u001b[K';
 
 /** The terminal of this process. */
 export function createTerminal(host: NodeJS.Process): Terminal {
@@ -25,6 +33,10 @@ export function createTerminal(host: NodeJS.Process): Terminal {
     print: (text) => void host.stdout.write(`${text}\n`),
     printError: (text) => void host.stderr.write(`${text}\n`),
     paint: (style, text) => styleText(style, text, { stream: host.stdout }),
+    width: host.stdout.columns ?? USUAL_WIDTH,
+    showProgress: (text) => {
+      if (host.stderr.isTTY) host.stderr.write(`${BEGIN_OF_LINE}${text}`);
+    },
     raiseExitCode: (code) => {
       host.exitCode = Math.max(Number(host.exitCode ?? 0), code);
     },

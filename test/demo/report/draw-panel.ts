@@ -1,10 +1,10 @@
 // The sequence drawing of one phone on one path: who stands where, then a row for each message that
 // was seen, then what did not happen.
 
+import { type Line, padLine, span } from '../../../src/cli/spans.ts';
 import type { DemoResult, PathResult, PhoneResult } from '../result.ts';
 import type { Path } from '../try-path.ts';
 import { type Drawing, drawLifeline, drawStep } from './draw-step.ts';
-import { type Line, padLine, span } from './spans.ts';
 
 interface Lane {
   readonly title: string;

@@ -1,8 +1,8 @@
 // One row of a sequence drawing: an arrow from lifeline to lifeline, which ends in ✗ where the message
 // was lost.
 
+import { type Line, type Span, span } from '../../../src/cli/spans.ts';
 import type { Step } from '../trace/step.ts';
-import { type Line, type Span, span } from './spans.ts';
 
 export interface Drawing {
   /** Columns of the lifelines: phone, router, a server, and behind farend Asterisk. */

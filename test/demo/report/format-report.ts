@@ -1,12 +1,13 @@
 // The whole report for people: what is shown, each phone with its two drawings side by side, the
 // table, one sentence. No line is wider than 100 columns.
 
+import { type Line, padLine, paintLine, span, wrapText } from '../../../src/cli/spans.ts';
+import { createTerminal } from '../../../src/cli/terminal.ts';
 import type { DemoResult, PhoneResult } from '../result.ts';
 import { countRows, drawPanel, PANEL_WIDTHS } from './draw-panel.ts';
 import { explainFarend, explainStraight } from './explain.ts';
 import { formatTable } from './format-table.ts';
 import { formatVerdict } from './format-verdict.ts';
-import { type Line, padLine, paintLine, span, wrapText } from './spans.ts';
 
 const WIDTH = 99;
 const FACT_INDENT = 10;
@@ -28,7 +29,8 @@ export function formatReport(demo: DemoResult): string {
     NOTHING,
     ...formatConclusion(demo),
   ];
-  return lines.map(paintLine).join('\n');
+  const { paint } = createTerminal(process);
+  return lines.map((line) => paintLine(line, paint)).join('\n');
 }
 
 function formatIntroduction(demo: DemoResult): Line[] {

@@ -1,8 +1,8 @@
 // All phones and both paths in one table.
 
+import { type Line, padLine, type Span, span } from '../../../src/cli/spans.ts';
 import type { PhoneResult } from '../result.ts';
 import { formatAnswers } from './format-verdict.ts';
-import { type Line, padLine, type Span, span } from './spans.ts';
 
 const NAME_WIDTH = 38;
 const QUESTIONS = [

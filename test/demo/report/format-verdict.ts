@@ -1,7 +1,7 @@
 // The three questions and their answers, with a mark and a colour.
 
+import { type Line, type Span, span } from '../../../src/cli/spans.ts';
 import type { Fate, PathResult } from '../result.ts';
-import { type Line, type Span, span } from './spans.ts';
 
 /** Below a drawing: `✓ 401 arrived  ✗ not registered  ✗ no OPTIONS`. */
 export function formatVerdict({ challenge, registered, options }: PathResult): Line {

@@ -1,5 +1,5 @@
 // The programs of others that the tests set beside farend: SIPp, baresip, sipvicious, Kamailio,
-// fail2ban. Those on PATH are taken; else those of Debian's packages, unpacked under .cache and run in
+// fail2ban, tshark. Those on PATH are taken; else those of Debian's packages, unpacked under .cache and run in
 // place.
 
 import { existsSync } from 'node:fs';
@@ -16,6 +16,7 @@ export interface Peers {
   readonly sipvicious?: SipviciousRoot;
   readonly kamailio?: KamailioRoot;
   readonly fail2ban?: Fail2banRoot;
+  readonly tshark?: TsharkRoot;
 }
 
 export interface KamailioRoot {
@@ -40,8 +41,14 @@ export interface Fail2banRoot extends SipviciousRoot {
   readonly etc: string;
 }
 
+export interface TsharkRoot {
+  /** The words that start tshark, and dumpcap. */
+  readonly tshark: readonly string[];
+  readonly dumpcap: readonly string[];
+}
+
 /** Another name for another list of packages: what is there under an older one lacks some. */
-const PEERS = 'peers-with-fail2ban';
+const PEERS = 'peers-with-tshark';
 
 const PACKAGE_OF: Readonly<Record<keyof Peers, string>> = {
   sipp: 'sip-tester',
@@ -49,6 +56,7 @@ const PACKAGE_OF: Readonly<Record<keyof Peers, string>> = {
   sipvicious: 'sipvicious',
   kamailio: 'kamailio',
   fail2ban: 'fail2ban',
+  tshark: 'tshark',
 };
 
 const peerNames = Object.keys(PACKAGE_OF) as (keyof Peers)[];
@@ -77,12 +85,15 @@ export function findPeers(): Peers {
   const sipvicious = findSipvicious('/') ?? findSipvicious(root);
   const kamailio = findKamailio(root);
   const fail2ban = findFail2ban('/') ?? findFail2ban(root);
+  const tshark = findCommand(root, 'tshark');
+  const dumpcap = findCommand(root, 'dumpcap');
   return {
     ...(sipp && { sipp }),
     ...(baresip && { baresip }),
     ...(sipvicious && { sipvicious }),
     ...(kamailio && { kamailio }),
     ...(fail2ban && { fail2ban }),
+    ...(tshark && dumpcap && { tshark: { tshark, dumpcap } }),
   };
 }
 

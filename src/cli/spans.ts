@@ -1,8 +1,8 @@
 // Text with styles, measured before it is painted, so that colours never move a column.
 
-import { styleText } from 'node:util';
+import type { Terminal } from './terminal.ts';
 
-type Style = Parameters<typeof styleText>[0];
+type Style = Parameters<Terminal['paint']>[0];
 
 export interface Span {
   readonly text: string;
@@ -16,7 +16,7 @@ export function span(text: string, style?: Style): Span {
 }
 
 /** In columns of a terminal; none of our characters is a wide one. */
-function measureLine(line: Line): number {
+export function measureLine(line: Line): number {
   return line.reduce((width, { text }) => width + text.length, 0);
 }
 
@@ -25,14 +25,10 @@ export function padLine(line: Line, width: number): Line {
   return [...line, { text: ' '.repeat(Math.max(0, width - measureLine(line))) }];
 }
 
-/** Colours only on a terminal that wants them (NO_COLOR, FORCE_COLOR); no space at the end. */
-export function paintLine(line: Line): string {
+/** No space at the end. */
+export function paintLine(line: Line, paint: Terminal['paint']): string {
   return line
-    .map(({ text, style }) =>
-      style === undefined || text === ''
-        ? text
-        : styleText(style, text, { stream: process.stdout }),
-    )
+    .map(({ text, style }) => (style === undefined || text === '' ? text : paint(style, text)))
     .join('')
     .trimEnd();
 }
