@@ -8,7 +8,7 @@ import { type HttpOptions, sendRequest } from './notifiers/send-request.ts';
 /** What must be so before a beat. */
 interface VitalSigns {
   /** Undefined where farend has no proxy. */
-  readonly proxy?: ProxySign;
+  readonly proxy?: ProxySign | undefined;
   /** What is due is being delivered, or was refused: see OutboxWorker. */
   isOutboxMoving(withinMs: number): boolean;
 }

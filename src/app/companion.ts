@@ -50,7 +50,15 @@ export class Companion {
     this.store = store;
     this.recordLog = new RecordLog(log);
     const version = readVersion();
-    const alerts = new AlertDesk(config, log);
+    // Beside the path there may be none, and none is missed then.
+    const expectProxy = () =>
+      config.hep === undefined || this.proxy.wasUp ? this.proxy : undefined;
+    const alerts = new AlertDesk({
+      config,
+      log,
+      proxy: expectProxy,
+      announce: (change) => this.answers.onAlertChange(change),
+    });
     this.alerts = alerts;
     const directory = new DeviceDirectory(
       {
@@ -59,8 +67,7 @@ export class Companion {
         hearsWire: () => this.proxy.isExpected || this.hepSocket?.health.isUp === true,
         sipOf: listSipAddresses(config),
         policy: config.policy.endpoints,
-        // Beside the path there may be none, and none is missed then.
-        proxy: () => (config.hep === undefined || this.proxy.wasUp ? this.proxy.health : undefined),
+        proxy: () => expectProxy()?.health,
       },
       store,
       {

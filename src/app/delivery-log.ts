@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import type { HeartbeatListener } from '../alerts/heartbeat.ts';
 import type { LaneListener } from '../alerts/outbox/lane.ts';
 import type { OutboxEntry } from '../alerts/outbox/outbox-entry.ts';
+import { isAppError } from '../base/app-error.ts';
 
-export class DeliveryLog implements Omit<LaneListener, 'onTrouble'>, HeartbeatListener {
+export class DeliveryLog implements LaneListener, HeartbeatListener {
   private readonly log: Logger;
 
   constructor(log: Logger) {
@@ -40,6 +41,13 @@ export class DeliveryLog implements Omit<LaneListener, 'onTrouble'>, HeartbeatLi
       { event: 'notifications-dropped', receiver, count },
       `${count} messages for ${receiver} were given up, since too many wait`,
     );
+  }
+
+  /** The file of the alerts cannot be used, or farend has a fault of its own. */
+  onTrouble(error: unknown): void {
+    if (isAppError(error))
+      this.log.error({ event: 'alerts-trouble', code: error.code }, error.message);
+    else this.log.error({ event: 'unexpected', err: error }, 'alerts cannot be told');
   }
 
   onWithheld(reason: string): void {

@@ -2,6 +2,7 @@
 // stopped, and how the connection is.
 
 import type { Logger } from 'pino';
+import type { ProxySign } from '../alerts/heartbeat.ts';
 import type { CompanionHealth } from '../api/companion-view.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
@@ -20,7 +21,7 @@ export interface ProxyListener {
 
 const NOT_YET = 'not connected yet';
 
-export class ProxyLink {
+export class ProxyLink implements ProxySign {
   private readonly log: Logger;
   private readonly client: FeedClient;
   private readonly repeats = new RepeatFilter();
@@ -83,12 +84,12 @@ export class ProxyLink {
   }
 
   /** When the last frame came, milliseconds since 1970; 0 before the first one. */
-  get heardAt(): number {
+  heardAt(): number {
     return this.lastHeardAt;
   }
 
   /** Resolves when the proxy answers. @throws AppError FEED_UNREACHABLE */
-  async askForSign(): Promise<void> {
+  async ask(): Promise<void> {
     await this.client.ask({ type: 'bans' });
   }
 

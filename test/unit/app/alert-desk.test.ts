@@ -42,7 +42,12 @@ function startDesk(webhooks: readonly HttpReceiver[], more = ''): AlertDesk {
   const loaded = parseConfig(`${smallest}${alerts}\nstate: ${directory}\n`, 'farend.yaml');
   if (!loaded.ok) expect.fail(JSON.stringify(loaded.problems));
   const log = pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) });
-  const desk = new AlertDesk(loaded.config, log);
+  const desk = new AlertDesk({
+    config: loaded.config,
+    log,
+    proxy: () => undefined,
+    announce: () => undefined,
+  });
   desk.start();
   desks.push(desk);
   return desk;

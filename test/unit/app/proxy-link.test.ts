@@ -43,16 +43,16 @@ it('says when it heard of the proxy last, and asks it for a sign of life', async
     { onObservation: ignore, onDialog: ignore, onNotice: ignore },
     pino({ level: 'silent' }),
   );
-  const before = link.heardAt;
-  const unanswered = link.askForSign();
+  const before = link.heardAt();
+  const unanswered = link.ask();
   await expect(unanswered).rejects.toMatchObject({ code: 'FEED_UNREACHABLE' });
 
   link.start();
   await expect.poll(() => link.health.isUp, { timeout: DEADLINE_MS }).toBe(true);
-  const answered = link.askForSign();
+  const answered = link.ask();
   await expect(answered).resolves.toBeUndefined();
   publish(server, 1, 1);
-  await expect.poll(() => link.heardAt, { timeout: DEADLINE_MS }).toBeGreaterThan(0);
+  await expect.poll(() => link.heardAt(), { timeout: DEADLINE_MS }).toBeGreaterThan(0);
   link.stop();
 
   expect(before).toBe(0);
