@@ -1,24 +1,26 @@
 // The reports on captures as one JSON document: devices as the API shows them, times as ISO 8601.
 
-import { describeDevice } from '../api/http/describe-device.ts';
-import { numberDevices } from '../api/number-devices.ts';
+import { describeFinding } from '../api/http/describe-finding.ts';
+import { formatTime } from '../api/http/format-time.ts';
 import type { FoundInCapture } from '../app/explain/capture-diagnosis.ts';
 import type { CaptureReport, PhoneReport } from '../app/explain/capture-report.ts';
 import type { Ladder } from '../app/explain/ladder-book.ts';
+import { listDevices } from './explain-devices.ts';
 
 export function describeCapture(report: CaptureReport) {
-  const { phones, findings, from, to, cutOff, ...rest } = report;
-  const numbered = [...numberDevices(phones.map(({ record }) => record))];
+  const { phones, findings, messages, from, to, cutOff, ...rest } = report;
+  const devices = listDevices(report);
   return {
     ...rest,
     cutOff: cutOff ?? null,
-    from: formatTime(from),
-    to: formatTime(to),
+    from: messages === 0 ? null : formatTime(from),
+    to: messages === 0 ? null : formatTime(to),
+    messages,
     phones: phones.map((phone, at) => ({
       ...describePhone(phone),
-      device: describeDevice(numbered[at] ?? { record: phone.record, device: undefined }),
+      device: devices[at],
     })),
-    findings: findings.map(describeFinding),
+    findings: findings.map(describeFound),
   };
 }
 
@@ -45,18 +47,9 @@ function describeLadder({ callId, method, rows, skipped }: Ladder) {
   };
 }
 
-function describeFinding({ finding, goneAt }: FoundInCapture) {
-  const { since, explainedBy, ...rest } = finding;
+function describeFound({ finding, goneAt }: FoundInCapture) {
   return {
-    ...rest,
-    since: formatTime(since),
+    ...describeFinding(finding),
     until: goneAt === undefined ? null : formatTime(goneAt),
-    explainedBy: explainedBy ?? null,
   };
-}
-
-/** Null for no time, and for one that no calendar has. */
-function formatTime(timeMs: number): string | null {
-  const date = new Date(timeMs);
-  return timeMs === 0 || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -1,11 +1,10 @@
 // The report on one capture, for a person: what the file is, its phones, each with what is wrong and
 // what to do, and a drawing of what was said.
 
-import { describeDevice } from '../api/http/describe-device.ts';
 import type { Device } from '../api/http/device-schema.ts';
-import { numberDevices } from '../api/number-devices.ts';
 import type { CaptureReport, PhoneReport } from '../app/explain/capture-report.ts';
 import { verdicts } from '../correlation/device-record.ts';
+import { listDevices } from './explain-devices.ts';
 import { formatFindings, selectFindings } from './explain-findings.ts';
 import { formatCaptureHead } from './explain-head.ts';
 import { formatExplainedPhone } from './explain-phone.ts';
@@ -24,7 +23,7 @@ export function formatExplainPage(
   options: ExplainPageOptions,
 ): string {
   const { phones, to } = report;
-  const devices = describePhones(phones);
+  const devices = listDevices(report);
   const shown = phones.filter((phone) => options.isInFull || isOfInterest(phone, report));
   const others = selectFindings(report, (finding) => !finding.subject.startsWith('device '));
   const parts = [
@@ -35,10 +34,6 @@ export function formatExplainPage(
     formatTotals(terminal, report, devices),
   ];
   return parts.join('\n\n');
-}
-
-function describePhones(phones: readonly PhoneReport[]): Device[] {
-  return [...numberDevices(phones.map(({ record }) => record))].map(describeDevice);
 }
 
 /** Something was found, or it does not work. */
@@ -58,7 +53,10 @@ function formatTotals(
   ) as Record<(typeof verdicts)[number], number>;
   const told = findings.filter(({ finding }) => finding.explainedBy === undefined);
   const phones = formatSummary(terminal, counts);
-  if (told.length === 0) return `${phones}; nothing was found that is wrong`;
+  if (told.length === 0)
+    return devices.every(({ verdict }) => verdict.value !== 'failing')
+      ? `${phones}; nothing was found that is wrong`
+      : `${phones}; no finding says why`;
   const severities = ['critical', 'warning', 'info'] as const;
   const words = severities.flatMap((severity) => {
     const count = told.filter(({ finding }) => finding.severity === severity).length;

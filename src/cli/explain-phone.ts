@@ -2,8 +2,10 @@
 
 import type { CaptureReport, PhoneReport } from '../app/explain/capture-report.ts';
 import { escapeControl } from '../base/escape-control.ts';
+import { readAddress } from '../correlation/address-text.ts';
 import type { DeviceRecord } from '../correlation/device-record.ts';
 import type { PhoneModel } from '../devices/device-catalogue.ts';
+import { isPrivate } from '../nat/networks.ts';
 import { formatFindings, selectFindings } from './explain-findings.ts';
 import { drawLadder } from './ladder-drawing.ts';
 import { paintLine, wrapText } from './spans.ts';
@@ -22,7 +24,7 @@ export function formatExplainedPhone(
   const found = selectFindings(report, ({ subject }) => subject === `device ${record.id}`);
   const drawings = hasLadders ? ladders : [];
   return [
-    formatFacts(terminal, phone),
+    formatFacts(terminal, phone, found.length === 0),
     ...formatFindings(terminal, found),
     ...drawings.map((ladder) => {
       const { servers } = report;
@@ -34,7 +36,12 @@ export function formatExplainedPhone(
   ].join('\n\n');
 }
 
-function formatFacts(terminal: Terminal, { record, model, seenAs }: PhoneReport): string {
+/** @param isUnexplained no finding says why the verdict is what it is */
+function formatFacts(
+  terminal: Terminal,
+  { record, model, seenAs }: PhoneReport,
+  isUnexplained: boolean,
+): string {
   const { verdict, nat, wire, endpoint } = record;
   const width = terminal.width - LABEL_WIDTH - 2;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -43,7 +50,8 @@ function formatFacts(terminal: Terminal, { record, model, seenAs }: PhoneReport)
     ['NAT', wire && (seenAs === undefined ? nat.evidence.join('; ') : describeInside(seenAs))],
     ['NAT tests', wire?.natTests.join(', ') || 'none'],
     ['rport', wire && describeRport(wire.rport)],
-    ['because', verdict.evidence.join('; ')],
+    ['because', isUnexplained ? verdict.evidence.join('; ') : undefined],
+    ['hint', describeUnseenAnswer(record)],
   ];
   const title = `${terminal.paint('bold', escapeControl(endpoint))}  `;
   return [
@@ -66,6 +74,13 @@ function describeModel({ make, model, firmware }: PhoneModel, userAgent: string)
 function describeAddress({ wire }: DeviceRecord, seenAs: string | undefined): string {
   const source = wire?.source ?? '';
   return seenAs === undefined ? source : `${seenAs} for the server, ${source} here`;
+}
+
+/** Before the router nobody sees what becomes of an answer that the router does not let through. */
+function describeUnseenAnswer({ wire }: DeviceRecord): string | undefined {
+  if (wire?.statusCode !== 0 || wire.rport !== 'missing') return undefined;
+  if (!isPrivate(readAddress(wire.source))) return undefined;
+  return 'a server without force_rport answers such a phone at the port in its Via, where its router lets nothing through: a capture at the server shows whether it does';
 }
 
 function describeInside(seenAs: string): string {

@@ -137,7 +137,7 @@ function drawArrow(row: LadderRow, drawing: Drawing, isRightward: boolean, width
   const ports = drawing.hasPorts ? [readPort(row.from), readPort(row.to)] : ['', ''];
   const [leftPort = '', rightPort = ''] = isRightward ? ports : [...ports].reverse();
   const left = leftPort === '' ? '' : `${leftPort} `;
-  const right = rightPort === '' ? '' : ` ${rightPort}`;
+  const right = rightPort === '' ? '' : ` ${rightPort} `;
   const label = formatLabel(row);
   const shaft = centre(label, width - left.length - right.length - 1);
   const head = isRightward ? '▶' : '◀';
@@ -196,7 +196,7 @@ function listNotes({ rows }: Ladder): string[] {
 
 function drawNote({ columns }: Drawing, note: string): Line {
   const first = columns[0] ?? 0;
-  const start: Line = [...padLine([], first), span('│', 'dim'), span(` ${note}`, 'italic')];
+  const start: Line = [...padLine([], first), span('│', 'dim'), span(` ${note} `, 'italic')];
   return [...padLine(start, columns.at(-1) ?? first), span('│', 'dim')];
 }
 

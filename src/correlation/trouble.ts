@@ -77,13 +77,13 @@ function describeLostAnswer(series: RegisterSeries, settings: Settings | undefin
 }
 
 function findSilence(series: RegisterSeries): Cause | undefined {
-  const { statusCode, since, unanswered } = series;
+  const { statusCode, since, unanswered, producer } = series;
   if (statusCode === 0)
     return {
       kind: 'unanswered',
       leg: 'proxy-to-asterisk',
       evidence: [
-        `${countRegisters(unanswered)} since ${formatTime(since)} had no answer from Asterisk in 32 s`,
+        `${countRegisters(unanswered)} since ${formatTime(since)} had no answer ${producer === 'capture' ? 'in the capture' : 'from Asterisk in 32 s'}`,
       ],
     };
   if (!isServerFailure(statusCode)) return undefined;

@@ -32,11 +32,13 @@ describe.runIf(tshark !== undefined).each(flavours)('$title', (flavour) => {
 
     await working.register();
     await failing.register();
-    const { stdout, stderr } = await explain(capture);
+    const { stdout, stderr, exitCode } = await explain(capture);
 
     expect(stderr).toBe('');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('warning: response-lost');
     expect(stdout).toMatch(/^4001 +203\.0\.113\.1 +failing: proxy-to-phone +behind-nat +missing/m);
     expect(stdout).toMatch(/^4002 +203\.0\.113\.1 +ok +behind-nat +offered/m);
-    expect(stdout).toMatch(/│:5060 ✗─+ 401 Unauthorized ×\d+ ─+ :5060│/);
+    expect(stdout).toMatch(/│:5060 ✗─+ 401 Unauthorized ×\d+ ─+ :5060 │/);
   });
 });

@@ -3,8 +3,7 @@
 import type { AsteriskEvent } from '../../asterisk/asterisk-event.ts';
 import { Correlator } from '../../correlation/correlator.ts';
 import type { DeviceRecord, RecordChange } from '../../correlation/device-record.ts';
-import { type NamedSite, Sites } from '../../correlation/sites.ts';
-import { findAdvice, identifyModel } from '../../devices/device-catalogue.ts';
+import type { NamedSite } from '../../correlation/sites.ts';
 import { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type Finding, findingId } from '../../diagnosis/finding.ts';
 import type { DialogObservation } from '../../observation/dialog-observation.ts';
@@ -29,12 +28,10 @@ export class CaptureDiagnosis {
 
   constructor(sites: readonly NamedSite[]) {
     this.correlator = new Correlator({ asterisks: [], sites });
-    const named = new Sites(sites);
     this.diagnosis = new Diagnosis({
       settingsOf: () => undefined,
-      catalogue: { identifyModel, findAdvice },
       hasProxy: false,
-      siteOf: (address) => named.find(address),
+      siteOf: (address) => this.correlator.siteOf(address),
     });
   }
 

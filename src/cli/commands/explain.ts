@@ -6,6 +6,7 @@ import { explainCapture, type TellProgress } from '../../app/explain/explain-cap
 import { makeStoryOptions } from '../../app/explain/make-story-options.ts';
 import { formatJson } from '../../base/escape-control.ts';
 import { createWildcard } from '../../base/wildcard.ts';
+import type { DeviceRecord } from '../../correlation/device-record.ts';
 import { createJsonOption } from '../config-option.ts';
 import { describeCapture } from '../explain-json.ts';
 import { formatExplainPage } from '../explain-page.ts';
@@ -84,8 +85,12 @@ function selectPhones(report: CaptureReport, pattern: string | undefined): Captu
   };
 }
 
-function hasWarning({ findings }: CaptureReport): boolean {
-  return findings.some(
+/** Graver than info; a phone that fails is, also where no finding says why. */
+function hasWarning({ findings, phones }: CaptureReport): boolean {
+  const isGrave = findings.some(
     ({ finding }) => finding.severity !== 'info' && finding.explainedBy === undefined,
   );
+  const fails = ({ verdict }: DeviceRecord) =>
+    verdict.value === 'failing' || verdict.value === 'unreachable';
+  return isGrave || phones.some(({ record }) => fails(record));
 }

@@ -40,7 +40,7 @@ function write(name: string, messages: readonly Sent[]): string {
 /** A phone that asks again and again, and whose answers go to the port in its Via. */
 const failing = write(
   'failing.pcap',
-  [0, 500, 1_500, 3_500].flatMap((at) => [
+  [0, 500, 1_500, 3_500, 7_500, 11_500].flatMap((at) => [
     { at, sip: formatRegister() },
     { at: at + 10, sip: formatAnswer(401), ends: toVia },
   ]),
@@ -68,15 +68,18 @@ async function run(...args: readonly string[]): Promise<RecordingTerminal> {
 }
 
 it('says of a phone that it fails, how one knows, and draws what was said', async () => {
-  const { out, err } = await run(failing);
+  const { out, err, exitCode } = await run(failing);
 
   const page = out.join('\n');
   expect(err).toEqual([]);
   expect(page).toContain('failing: proxy-to-phone');
-  expect(page).toContain('it sent the same REGISTER 3 times more after it was answered with 401');
-  expect(page).toMatch(/07:00:00\.000 {2}│:16880 ─+ REGISTER ×4 ─+▶ :5080│/);
-  expect(page).toMatch(/07:00:00\.010 {2}│:5060 ✗─+ 401 Whatever ×4 ─+ :5080│/);
+  expect(page).toContain('it sent the same REGISTER 5 times more after it was answered with 401');
+  expect(page).toMatch(/07:00:00\.000 {2}│:16880 ─+ REGISTER ×6 ─+▶ :5080 │/);
+  expect(page).toMatch(/07:00:00\.010 {2}│:5060 ✗─+ 401 Whatever ×6 ─+ :5080 │/);
   expect(page).toContain('no-rport');
+  expect(page).toContain('warning: response-lost');
+  expect(page).toContain('1. Set force_rport=yes');
+  expect(exitCode).toBe(1);
 });
 
 it('says of a phone that works that it does, and nothing more', async () => {
@@ -94,7 +97,7 @@ it('--phone shows one phone in full, --no-ladder without the drawing', async () 
   const plain = (await run(working, '--phone', '40*', '--no-ladder')).out.join('\n');
   const nobody = (await run(working, '--phone', '4002')).out.join('\n');
 
-  expect(full).toMatch(/│:16880 ─+ REGISTER with credentials ─+▶ :5080│/);
+  expect(full).toMatch(/│:16880 ─+ REGISTER with credentials ─+▶ :5080 │/);
   expect(plain).toContain('NAT tests');
   expect(plain).not.toContain('▶');
   expect(nobody).toContain('no phone is known');
@@ -108,8 +111,8 @@ it('--json is one document on all files, and holds no secret', async () => {
     {
       file: failing,
       format: 'pcap',
-      packets: 8,
-      messages: 8,
+      packets: 12,
+      messages: 12,
       from: '2026-11-21T07:00:00.000Z',
       vantage: 'outside',
       servers: ['203.0.113.10:5080'],
