@@ -2,7 +2,7 @@
 // name.
 
 import { readAddress } from '../correlation/address-text.ts';
-import type { TroubleKind } from '../correlation/device-record.ts';
+import type { RecordedTrouble, TroubleKind } from '../correlation/device-record.ts';
 import type { DeviceFacts } from './facts/device-facts.ts';
 
 /** RFC 3261 §18.1.1: within 200 bytes of a path's usual 1500, UDP is not for it. */
@@ -12,6 +12,15 @@ const CREDENTIALS_SIZE = 250;
 
 export function hasTrouble({ record }: DeviceFacts, ...kinds: readonly TroubleKind[]): boolean {
   return record.trouble !== undefined && kinds.includes(record.trouble.kind);
+}
+
+/** What is entered wrong is corrected at once, as a rule. */
+const CORRECTED_WITHIN_MS = 60_000;
+const CORRECTED_WITHIN_TRIES = 3;
+
+/** It was refused again and again, or for a while. */
+export function isRefusedFor(trouble: RecordedTrouble, now: number): boolean {
+  return trouble.count >= CORRECTED_WITHIN_TRIES || now - trouble.since >= CORRECTED_WITHIN_MS;
 }
 
 /** Something was seen of its REGISTERs since this program started. */
@@ -41,7 +50,9 @@ export function refusesRport(facts: DeviceFacts): boolean {
   const { answer } = registers;
   const { source, rport } = record.wire ?? {};
   const isThere = answer !== undefined && answer.sentTo === source && answer.hasRport;
-  return losesAnswers(facts) && rport === 'missing' && isThere && !listensElsewhere(facts);
+  // One that was registered took such answers before.
+  const isNew = record.flows.length === 0;
+  return losesAnswers(facts) && isNew && rport === 'missing' && isThere && !listensElsewhere(facts);
 }
 
 /**

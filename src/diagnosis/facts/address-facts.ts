@@ -19,6 +19,8 @@ export interface AddressFacts {
   readonly notices: Map<ProxyNotice['kind'], ProxyNotice>;
   /** When anything was heard of it, milliseconds since 1970. */
   lastAt: number;
+  /** When more accounts were tried there than phones have typing errors, 0 never. */
+  triedManyAt: number;
   /** Undefined before the first. */
   replays: Replays | undefined;
 }
@@ -32,6 +34,7 @@ export function createAddressFacts(address: string, site: string): AddressFacts 
     devices: new Set(),
     notices: new Map(),
     lastAt: 0,
+    triedManyAt: 0,
     replays: undefined,
   };
 }

@@ -28,6 +28,10 @@ import { PlaceTable } from './place-table.ts';
 import { noteRegister } from './register-facts.ts';
 import { noteSiteChange } from './site-facts.ts';
 
+/** More are a scanner in the house. */
+const MAX_COLLEAGUES = 3;
+const SCANNER_STAYS_MS = 3_600_000;
+
 export class FactsBook {
   readonly devices: DeviceFactsTable;
   readonly places: PlaceTable;
@@ -57,7 +61,7 @@ export class FactsBook {
 
   hearChange(change: RecordChange): void {
     const { record, isRemoved } = change;
-    if (isRemoved || record.isStranger) {
+    if (isRemoved || (record.isStranger && !this.isColleague(record))) {
       this.forget(record);
       return;
     }
@@ -143,6 +147,21 @@ export class FactsBook {
     if (address === undefined) return;
     note(address);
     this.touch(address);
+  }
+
+  /** Where phones are registered one or two that try another account are phones with a typing error. */
+  private isColleague({ id, wire }: DeviceRecord): boolean {
+    const address = this.places.get(readAddress(wire?.source ?? ''));
+    if (address === undefined || wire === undefined) return false;
+    if (wire.lastSeen - address.triedManyAt < SCANNER_STAYS_MS) return false;
+    const there = [...address.devices];
+    const strangers = there.filter(({ record }) => record.isStranger && record.id !== id);
+    if (strangers.length >= MAX_COLLEAGUES) {
+      address.triedManyAt = wire.lastSeen;
+      for (const { record } of strangers) this.forget(record);
+      return false;
+    }
+    return there.some(({ record }) => record.isRegistered);
   }
 
   /** By the proxy's token; else by where it is, and by its account. */

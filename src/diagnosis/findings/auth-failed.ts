@@ -2,13 +2,9 @@
 
 import type { DigestUse } from '../../observation/sip-observation.ts';
 import type { DeviceFacts } from '../facts/device-facts.ts';
-import { hasTrouble } from '../register-clues.ts';
+import { hasTrouble, isRefusedFor } from '../register-clues.ts';
 import type { DeviceRule } from '../rule.ts';
 import { nameDigest, namePhone } from '../words.ts';
-
-/** A password that is entered wrong is corrected at once, as a rule. */
-const CORRECTED_WITHIN_MS = 60_000;
-const CORRECTED_WITHIN_TRIES = 3;
 
 export const authFailed: DeviceRule = {
   kind: 'device',
@@ -18,8 +14,7 @@ export const authFailed: DeviceRule = {
     const { trouble, verdict } = record;
     if (trouble === undefined || !hasTrouble(facts, 'wrong-password', 'credentials-refused'))
       return undefined;
-    if (trouble.count < CORRECTED_WITHIN_TRIES && now - trouble.since < CORRECTED_WITHIN_MS)
-      return undefined;
+    if (!isRefusedFor(trouble, now)) return undefined;
     const mismatch = describeMismatch(facts);
     return {
       severity: 'warning',

@@ -1,18 +1,19 @@
-// A phone that registers as somebody whom Asterisk does not have. Scanners do nothing else: those are
-// strangers, and no rule looks at them.
+// A phone that registers as somebody whom Asterisk does not have. Scanners do nothing else: no rule looks
+// at strangers, unless there are one or two of them where phones are registered.
 
-import { hasTrouble } from '../register-clues.ts';
+import { hasTrouble, isRefusedFor } from '../register-clues.ts';
 import type { DeviceRule } from '../rule.ts';
 import { namePhone } from '../words.ts';
 
 export const unknownAccount: DeviceRule = {
   kind: 'device',
   name: 'unknown-account',
-  find(facts) {
+  find(facts, { now }) {
     const { trouble, verdict, aor } = facts.record;
     const isUnplaced = hasTrouble(facts, 'refused') && trouble?.statusCode === 404;
     if (trouble === undefined || !(hasTrouble(facts, 'unknown-account') || isUnplaced))
       return undefined;
+    if (!isRefusedFor(trouble, now)) return undefined;
     return {
       severity: 'warning',
       summary: `${namePhone(facts)} cannot register: Asterisk has no account ${aor}.`,
