@@ -76,7 +76,7 @@ function follow(messages: readonly CapturedMessage[], trunks: readonly string[] 
   const nobody = createNetworkSet([]);
   const follower = new MessageFollower(
     {
-      producer: 'capture',
+      producer: 'hep',
       asterisks: [asterisk],
       localNetworks: nobody,
       trustedProxies: nobody,
@@ -110,7 +110,7 @@ describe('a call', () => {
       {
         kind: 'ended',
         time: START_MS + 60_000,
-        producer: 'capture',
+        producer: 'hep',
         source: '203.0.113.1:16880',
         localSocket: '203.0.113.10:5080',
         aor: '4001@pbx.example.com',
@@ -170,7 +170,7 @@ describe('a call', () => {
     expect(follow(inner).told).toMatchObject([{ kind: 'ended', source: '203.0.113.20:5060' }]);
   });
 
-  it('through a farend is left to it, in both directions', () => {
+  it('through a farend that tells of it by itself is left to it, in both directions', () => {
     const out = callOn(farend, asterisk, [FAREND_VIA, PHONE_VIA]);
     const back = callOn(asterisk, farend, [ASTERISK_VIA]);
 
