@@ -25,6 +25,11 @@ export class RecentMap<Key, Value> {
     this.onForgotten(oldest[1]);
   }
 
+  /** Written longest ago first. */
+  values(): Iterable<Value> {
+    return this.entries.values();
+  }
+
   delete(key: Key): void {
     this.entries.delete(key);
   }

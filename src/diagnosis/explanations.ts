@@ -16,6 +16,8 @@ interface Explanation {
 const AFTER_REBINDING_MS = 15 * 60_000;
 
 const world: readonly Explanation[] = [{ by: 'proxy-down' }, { by: 'asterisk-down' }];
+/** Who guesses the password of a phone is refused like the phone would be. */
+const guessed: readonly Explanation[] = [...world, { by: 'brute-force' }];
 const siteIsGone: readonly Explanation[] = [
   ...world,
   { by: 'site-down' },
@@ -45,9 +47,9 @@ export const explanations: Readonly<Partial<Record<FindingName, readonly Explana
     { by: 'message-too-large' },
   ],
   'response-lost': [...world, ...router],
-  'auth-loop': [...world, ...router, { by: 'message-too-large' }],
-  'auth-failed': world,
-  'unknown-account': world,
+  'auth-loop': [...guessed, ...router, { by: 'message-too-large' }],
+  'auth-failed': guessed,
+  'unknown-account': guessed,
   'max-contacts': world,
   'acl-refused': world,
   'registration-lapsed': siteIsGone,
@@ -58,10 +60,11 @@ export const explanations: Readonly<Partial<Record<FindingName, readonly Explana
   'alg-suspected': world,
   'asymmetric-signalling': world,
   'media-unroutable': [...world, { by: 'alg-suspected' }],
-  'ack-missing': dialogs,
-  'in-dialog-lost': [...dialogs, { by: 'message-too-large' }],
+  'ack-missing': [...dialogs, { by: 'message-too-large' }],
+  'in-dialog-lost': [...dialogs, { by: 'message-too-large' }, { by: 'ack-missing' }],
   'trunk-unmatched': world,
   scanner: [{ by: 'brute-force' }],
+  'asterisk-down': [{ by: 'proxy-down' }],
   'ami-down': [{ by: 'asterisk-down' }],
 };
 

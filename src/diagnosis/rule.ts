@@ -4,6 +4,7 @@
 import type { EndpointState } from '../asterisk/asterisk-event.ts';
 import type { DeviceRecord } from '../correlation/device-record.ts';
 import type { PhoneModel } from '../devices/device-catalogue.ts';
+import type { EndpointPattern } from '../policy/wanted-settings.ts';
 import type { AddressFacts } from './facts/address-facts.ts';
 import type { AsteriskFacts } from './facts/asterisk-facts.ts';
 import type { DeviceFacts } from './facts/device-facts.ts';
@@ -31,9 +32,9 @@ interface RuleFor<Facts extends SubjectFacts> {
 
 export type DeviceRule = RuleFor<DeviceFacts>;
 export type AddressRule = RuleFor<AddressFacts>;
-type SiteRule = RuleFor<SiteFacts>;
-type AsteriskRule = RuleFor<AsteriskFacts>;
-type FarendRule = RuleFor<FarendFacts>;
+export type SiteRule = RuleFor<SiteFacts>;
+export type AsteriskRule = RuleFor<AsteriskFacts>;
+export type FarendRule = RuleFor<FarendFacts>;
 
 export type Rule = DeviceRule | AddressRule | SiteRule | AsteriskRule | FarendRule;
 
@@ -47,6 +48,8 @@ export interface RuleContext {
   readonly now: number;
   /** Of the record's endpoint in its Asterisk; undefined: Asterisk has not said. */
   readonly settingsOf: (record: DeviceRecord) => EndpointState | undefined;
+  /** What the configuration wants of endpoints; absent: nothing. */
+  readonly policy?: readonly EndpointPattern[];
   /** The proxy stands before Asterisk: what it sees it also mends. */
   readonly hasProxy: boolean;
   /** At how many other addresses a firmware offers rport, if at this one no phone does; else 0. */

@@ -23,8 +23,9 @@ export class Sweep<Item> {
   *take(nowMs: number): Iterable<Item> {
     const elapsed = nowMs - (this.lastAt ?? nowMs);
     this.lastAt = nowMs;
-    if (this.round === undefined) this.begin();
     const share = Math.min(elapsed / ROUND_MS, 1);
+    // After a pause everything is looked at, wherever the round was.
+    if (this.round === undefined || share === 1) this.begin();
     for (let left = Math.ceil(this.size * share); left > 0; left -= 1) {
       const next = this.round?.next();
       if (next === undefined || next.done === true) {

@@ -16,5 +16,7 @@ export interface World {
     /** Where the proxy reaches it, address:port; '' unknown. */
     readonly sip: string;
     readonly ami: LinkState;
+    /** Undefined where none is configured. */
+    readonly ari?: LinkState | undefined;
   }[];
 }

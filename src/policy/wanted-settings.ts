@@ -22,6 +22,9 @@ export interface WantedSettings {
   readonly directMedia: boolean | undefined;
 }
 
+/** Patterns are asked for again and again. */
+const tests = new WeakMap<EndpointPattern, (name: string) => boolean>();
+
 /**
  * The first pattern that the endpoint's name matches. A trunk is meant only by its exact name: a `*`
  * must never change how a provider is spoken to.
@@ -30,7 +33,14 @@ export function findPattern(
   patterns: readonly EndpointPattern[],
   { name, isTrunk }: Pick<EndpointState, 'name' | 'isTrunk'>,
 ): EndpointPattern | undefined {
-  return patterns.find(({ match }) => (isTrunk ? match === name : createWildcard(match)(name)));
+  return patterns.find((pattern) => (isTrunk ? pattern.match === name : testOf(pattern)(name)));
+}
+
+function testOf(pattern: EndpointPattern): (name: string) => boolean {
+  const known = tests.get(pattern);
+  const test = known ?? createWildcard(pattern.match);
+  if (known === undefined) tests.set(pattern, test);
+  return test;
 }
 
 /**

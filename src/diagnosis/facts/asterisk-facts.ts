@@ -14,6 +14,10 @@ export interface AsteriskFacts {
   ami: KnownLink | undefined;
   /** The latest of each kind. */
   readonly notices: Map<ProxyNotice['kind'], ProxyNotice>;
+  /** Undefined: not told yet, or there is none. */
+  ari: KnownLink | undefined;
+  /** When it accepted a registration last, milliseconds since 1970. */
+  acceptedAt: number;
 }
 
 export function createAsteriskFacts(name: string): AsteriskFacts {
@@ -24,5 +28,7 @@ export function createAsteriskFacts(name: string): AsteriskFacts {
     sip: '',
     ami: undefined,
     notices: new Map(),
+    ari: undefined,
+    acceptedAt: 0,
   };
 }

@@ -61,7 +61,9 @@ export class FactsBook {
 
   hearChange(change: RecordChange): void {
     const { record, isRemoved } = change;
-    if (isRemoved || (record.isStranger && !this.isColleague(record))) {
+    const isOutsider = record.isStranger && !this.isColleague(record);
+    if (isOutsider && !isRemoved) this.noteStranger(record);
+    if (isRemoved || isOutsider) {
       this.forget(record);
       return;
     }
@@ -83,6 +85,7 @@ export class FactsBook {
     else {
       noteRegister(facts.registers, observation);
       this.touch(facts);
+      this.noteAccepted(facts.record.asterisk, observation);
     }
     this.hearAt(observation, (address) => noteAddressRegister(address, observation));
   }
@@ -97,12 +100,39 @@ export class FactsBook {
   }
 
   hearNotice(notice: ProxyNotice): void {
-    for (const asterisk of this.asterisks.values()) {
-      if (readAddress(asterisk.sip) !== notice.source) continue;
-      asterisk.notices.set(notice.kind, notice);
-      this.touch(asterisk);
+    if (notice.kind === 'asterisk-down' || notice.kind === 'asterisk-up')
+      this.hearOfAsterisk(notice);
+    else this.hearOfAddress(notice);
+  }
+
+  hearWorld({ time, proxy, asterisks }: World): void {
+    const { farend } = this;
+    farend.proxy = proxy && noteLink(farend.proxy, proxy, time);
+    this.touch(farend);
+    for (const { name, sip, ami, ari } of asterisks) {
+      const facts = this.asterisks.get(name) ?? createAsteriskFacts(name);
+      this.asterisks.set(name, facts);
+      facts.sip = sip;
+      facts.ami = noteLink(facts.ami, ami, time);
+      facts.ari = ari && noteLink(facts.ari, ari, time);
+      this.touch(facts);
     }
-    const address = this.places.find(notice.source, notice.time);
+  }
+
+  /** Seconds count for those on whom everything depends: they are looked at each time. */
+  passTime(now: number): void {
+    this.places.passTime(now);
+    this.touch(this.farend);
+    for (const asterisk of this.asterisks.values()) this.touch(asterisk);
+  }
+
+  private hearOfAddress(notice: ProxyNotice): void {
+    const { kind, source, time, count, detail = '' } = notice;
+    if (kind === 'scanner') {
+      this.farend.scanners.noteKnown(source, time, count, detail);
+      this.touch(this.farend);
+    }
+    const address = this.places.find(source, time);
     if (address === undefined) return;
     noteAddressNotice(address, notice);
     this.touch(address);
@@ -113,21 +143,27 @@ export class FactsBook {
     }
   }
 
-  hearWorld({ time, proxy, asterisks }: World): void {
-    const { farend } = this;
-    farend.proxy = proxy && noteLink(farend.proxy, proxy, time);
-    this.touch(farend);
-    for (const { name, sip, ami } of asterisks) {
-      const facts = this.asterisks.get(name) ?? createAsteriskFacts(name);
-      this.asterisks.set(name, facts);
-      facts.sip = sip;
-      facts.ami = noteLink(facts.ami, ami, time);
-      this.touch(facts);
+  /** The detail names it as `sip` does; without one the address does. */
+  private hearOfAsterisk(notice: ProxyNotice): void {
+    const { source, detail } = notice;
+    for (const asterisk of this.asterisks.values()) {
+      const { sip } = asterisk;
+      if (detail === undefined ? readAddress(sip) !== source : sip !== detail) continue;
+      asterisk.notices.set(notice.kind, notice);
+      this.touch(asterisk);
     }
   }
 
-  passTime(now: number): void {
-    this.places.passTime(now);
+  private noteAccepted(name: string, { statusCode, time }: SipObservation): void {
+    const asterisk = this.asterisks.get(name);
+    if (asterisk !== undefined && statusCode >= 200 && statusCode < 300) asterisk.acceptedAt = time;
+  }
+
+  private noteStranger({ wire, aor }: DeviceRecord): void {
+    if (wire === undefined) return;
+    const { source, lastSeen, userAgent } = wire;
+    this.farend.scanners.noteStranger(readAddress(source), lastSeen, aor, userAgent);
+    this.touch(this.farend);
   }
 
   private forget(record: DeviceRecord): void {

@@ -1,12 +1,14 @@
-// How farend itself is: whether the companion hears the proxy.
+// How farend itself is: whether the companion hears the proxy, and who knocks at its door.
 
 import type { LinkState } from '../world.ts';
+import { ScannerFacts } from './scanner-facts.ts';
 
 export interface FarendFacts {
   readonly kind: 'farend';
   readonly subject: 'farend';
   /** The feed of the proxy; undefined where there is no proxy. */
   proxy: KnownLink | undefined;
+  readonly scanners: ScannerFacts;
 }
 
 export interface KnownLink extends LinkState {
@@ -15,7 +17,7 @@ export interface KnownLink extends LinkState {
 }
 
 export function createFarendFacts(): FarendFacts {
-  return { kind: 'farend', subject: 'farend', proxy: undefined };
+  return { kind: 'farend', subject: 'farend', proxy: undefined, scanners: new ScannerFacts() };
 }
 
 /** The time of the change stays while nothing changes. */

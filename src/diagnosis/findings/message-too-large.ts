@@ -1,6 +1,7 @@
-// A REGISTER is larger than UDP carries safely: it goes out in fragments, and routers lose those.
+// A message is larger than UDP carries safely: it goes out in fragments, and routers lose those.
 
 import type { DeviceFacts } from '../facts/device-facts.ts';
+import { findLargeDialogMessage, type LargeDialogMessage } from '../large-dialog.ts';
 import { LARGEST_ON_UDP, losesLargeRegister, works } from '../register-clues.ts';
 import type { DeviceRule, Found } from '../rule.ts';
 import { adviseSetting, namePhone } from '../words.ts';
@@ -11,9 +12,11 @@ const description =
 export const messageTooLarge: DeviceRule = {
   kind: 'device',
   name: 'message-too-large',
-  find(facts) {
+  find(facts, { now }) {
     const { plainSize, credentialSize } = facts.registers;
     if (losesLargeRegister(facts)) return tellLost(facts);
+    const lost = findLargeDialogMessage(facts, now);
+    if (lost !== undefined) return tellLostInCall(facts, lost);
     const size = Math.max(plainSize, credentialSize);
     return size > LARGEST_ON_UDP ? tellLarge(facts, size) : undefined;
   },
@@ -31,6 +34,24 @@ function tellLost(facts: DeviceFacts): Found {
     ],
     remedy: advise(facts),
     ...(record.trouble === undefined ? {} : { since: record.trouble.since }),
+  };
+}
+
+function tellLostInCall(facts: DeviceFacts, lost: LargeDialogMessage): Found {
+  const { what, size, sentBy, since, evidence } = lost;
+  return {
+    severity: 'warning',
+    summary:
+      sentBy === 'phone'
+        ? `${namePhone(facts)} sends a message that is too large for UDP: ${what} with ${size} bytes is not answered.`
+        : `${namePhone(facts)} does not get what is too large for UDP: ${what} with ${size} bytes.`,
+    description,
+    evidence,
+    remedy: [
+      ...advise(facts),
+      'Or allow fewer codecs: in the phone, and by disallow=all and allow of its endpoint in Asterisk.',
+    ],
+    since,
   };
 }
 

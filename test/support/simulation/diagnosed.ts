@@ -30,6 +30,7 @@ class Diagnosed implements SimulationListener {
       settingsOf: (record) => this.correlator.settingsOf(record),
       siteOf: (address) => findSite(sites, address),
       hasProxy: true,
+      policy: [{ match: '4*', nat: 'yes' }],
     });
   }
 
