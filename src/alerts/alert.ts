@@ -17,6 +17,18 @@ export interface AlertLabels {
   readonly address?: string;
 }
 
+/** By which alerts may be silenced. */
+export const silenceLabels = [
+  'alertname',
+  'severity',
+  'endpoint',
+  'aor',
+  'site',
+  'make',
+  'asterisk',
+  'address',
+] as const satisfies readonly (keyof AlertLabels)[];
+
 export interface AlertAnnotations {
   readonly summary: string;
   readonly description: string;
@@ -50,28 +62,31 @@ export type NotifyReason =
   | 'test';
 
 /** Why a receiver is not told of an alert now: the first that applies. */
-export type QuietReason =
+export const quietReasons = [
   /** It ended; who was told that it fires was told that, too. */
-  | 'ended'
+  'ended',
   /** Farend was restarted, and the finding has not been seen again yet. */
-  | 'not-seen-since-start'
+  'not-seen-since-start',
   /** Another finding explains it, or did until a moment ago. */
-  | 'explained'
-  | 'silenced'
-  | 'below-severity'
-  | 'held-for-digest'
+  'explained',
+  'silenced',
+  'below-severity',
+  'held-for-digest',
   /** It was in a digest. */
-  | 'in-digest'
-  | 'held-for-first-look'
-  | 'group-wait'
+  'in-digest',
+  'held-for-first-look',
+  'group-wait',
   /** Its group was told of a moment ago. */
-  | 'group-interval'
+  'group-interval',
   /** Its group was told of again and again: the intervals grow. */
-  | 'busy-group'
+  'busy-group',
   /** It ended a moment ago, and may come back. */
-  | 'settling'
+  'settling',
   /** It was told, and will be again when this time has passed. */
-  | 'repeat-interval';
+  'repeat-interval',
+] as const;
+
+export type QuietReason = (typeof quietReasons)[number];
 
 /** What a receiver knows of an alert, and why it is not told more now. */
 export interface Decision {

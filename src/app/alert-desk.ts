@@ -127,6 +127,14 @@ export class AlertDesk implements AlertsView {
     );
   }
 
+  /** How many notifications there are, by what becomes of them. */
+  countOutbox(): Readonly<Record<string, number>> {
+    const receivers = this.receivers();
+    const sum = (count: 'waiting' | 'dead' | 'dropped') =>
+      receivers.reduce((total, receiver) => total + receiver[count], 0);
+    return { waiting: sum('waiting'), dead: sum('dead'), dropped: sum('dropped') };
+  }
+
   private makeListener(): AlertDispatcherOptions['listener'] {
     const { deliveryLog, tests } = this;
     const { log, announce } = this.options;

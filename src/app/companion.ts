@@ -20,6 +20,7 @@ import type { SipObservation } from '../observation/sip-observation.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { logSilences } from './log-silences.ts';
 import { makeHepCollector } from './make-hep-collector.ts';
 import { Opening } from './opening.ts';
 import { ProxyLink } from './proxy-link.ts';
@@ -82,7 +83,7 @@ export class Companion {
       version,
       proxyCounts: () => this.proxy.counts,
       findings: () => directory.findings(),
-      outbox: () => ({}),
+      outbox: () => alerts.countOutbox(),
       eventLoopLagMs: () => this.lag.readMs(),
     });
     const listener = {
@@ -117,12 +118,20 @@ export class Companion {
       now: Date.now,
     });
     const api = new ApiServer(
-      { path: apiPath(config.run), view: directory, diagnosis: directory, version, metrics },
+      {
+        path: apiPath(config.run),
+        view: directory,
+        diagnosis: directory,
+        alerts,
+        version,
+        metrics,
+      },
       {
         onForgotten: (endpoint, records) => {
           log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`);
           this.asterisks.askAgain();
         },
+        ...logSilences(log),
         onFailure: (error) => log.error({ event: 'unexpected', err: error }, 'an answer failed'),
       },
     );

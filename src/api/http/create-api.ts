@@ -12,7 +12,7 @@ import type { Api, ApiEvents, ApiOptions } from './api-options.ts';
 import { describeAddresses, describeHealth, describeSites } from './describe-companion.ts';
 import { describeChange, describeInFull } from './describe-device.ts';
 import { formatDeviceList } from './device-list.ts';
-import { answerProblem, refuseBody, refuseQuestion } from './problem.ts';
+import { answerProblem, checkBody, refuseQuestion } from './problem.ts';
 import {
   addressesRoute,
   devicesRoute,
@@ -22,16 +22,18 @@ import {
   metricsRoute,
   sitesRoute,
 } from './routes.ts';
+import { serveAlerts } from './serve-alerts.ts';
 import { serveFindings } from './serve-findings.ts';
 
 const HISTORY_LIMIT = 100;
 
 export function createApi(options: ApiOptions, events: ApiEvents): Api {
   const api: Api = new OpenAPIHono({ defaultHook: refuseQuestion });
-  api.use(refuseBody);
+  api.use(checkBody);
   serveDevices(api, options, events);
   serveOverview(api, options);
   serveFindings(api, options, events);
+  serveAlerts(api, options, events);
   serveMetrics(api, options);
   api.doc31('/v1/openapi.json', {
     openapi: '3.1.0',

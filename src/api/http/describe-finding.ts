@@ -6,9 +6,6 @@ import type { Finding, FindingName, Severity } from '../../diagnosis/finding.ts'
 import type { FindingAnswer, ModelList } from './finding-schema.ts';
 import { formatTime } from './format-time.ts';
 
-/** A finding is about 2 kB. */
-const FINDINGS_PER_PIECE = 25;
-
 export interface FindingFilter {
   /** A name, or a pattern with `*` in it. */
   readonly endpoint?: string | undefined;
@@ -36,24 +33,7 @@ export function describeFinding(finding: Finding): FindingAnswer {
   };
 }
 
-/** The list as one JSON document, in pieces. */
-export function* formatFindingList(
-  findings: readonly Finding[],
-  filter: FindingFilter,
-): Generator<string, void> {
-  let piece: string[] = [];
-  let opening = '{"findings":[';
-  for (const finding of selectFindings(findings, filter)) {
-    piece.push(JSON.stringify(describeFinding(finding)));
-    if (piece.length < FINDINGS_PER_PIECE) continue;
-    yield opening + piece.join(',');
-    opening = ',';
-    piece = [];
-  }
-  yield `${piece.length === 0 ? opening.replace(',', '') : opening + piece.join(',')}]}`;
-}
-
-function selectFindings(
+export function selectFindings(
   findings: readonly Finding[],
   { endpoint, name, severity }: FindingFilter,
 ): readonly Finding[] {

@@ -32,14 +32,29 @@ export function refuseQuestion(
   return answerProblem(400, sentences.join('; '));
 }
 
-/** No question of this API has a body; one that comes is not read. */
-export async function refuseBody({ req }: Context, next: Next): Promise<Response | undefined> {
-  const length = req.header('content-length') ?? '0';
-  if (length !== '0' || req.header('transfer-encoding') !== undefined) {
-    const refusal = answerProblem(413, 'a question has no body: what is asked stands in its path');
-    refusal.headers.set('connection', 'close');
-    return refusal;
+/** What a person wants to have done is said in a few lines. */
+const MAX_BODY_BYTES = 8_192;
+
+/** Only what is posted has a body, and a short one; any other that comes is not read. */
+export async function checkBody({ req }: Context, next: Next): Promise<Response | undefined> {
+  const refusal = findBodyProblem(req);
+  if (refusal !== undefined) {
+    const answer = answerProblem(413, refusal);
+    answer.headers.set('connection', 'close');
+    return answer;
   }
   await next();
   return undefined;
+}
+
+function findBodyProblem(req: Context['req']): string | undefined {
+  const length = req.header('content-length') ?? '0';
+  if (req.header('transfer-encoding') !== undefined)
+    return 'a body says its length in Content-Length';
+  if (length === '0') return undefined;
+  if (req.method !== 'POST') return 'a question has no body: what is asked stands in its path';
+  // What is no number is longer, too.
+  return Number(length) <= MAX_BODY_BYTES
+    ? undefined
+    : `a body has ${MAX_BODY_BYTES} bytes at most`;
 }

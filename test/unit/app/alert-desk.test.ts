@@ -83,6 +83,7 @@ it('says of each receiver what came of a test', async () => {
     { receiver: 'webhook-1', isDelivered: true, reason: '' },
     { receiver: 'webhook-2', isDelivered: false, reason: expect.stringContaining('404') },
   ]);
+  expect(desk.countOutbox()).toEqual({ waiting: 0, dead: 1, dropped: 0 });
   expect(desk.receivers()).toMatchObject([
     { receiver: 'webhook-1', minSeverity: 'info', waiting: 0, dead: 0 },
     { receiver: 'webhook-2', dead: 1 },

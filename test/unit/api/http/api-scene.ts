@@ -13,6 +13,7 @@ import type {
   RegistrationChange,
 } from '../../../../src/correlation/device-record.ts';
 import { Scene, START_MS } from '../../correlation/scene.ts';
+import { KnownAlerts } from '../known-alerts.ts';
 import { KnownDiagnosis } from '../known-diagnosis.ts';
 
 export interface Answer {
@@ -44,6 +45,9 @@ export class ApiScene {
   readonly path = apiPath(join(this.directory, 'run'));
   readonly scene = new Scene();
   readonly diagnosis = new KnownDiagnosis();
+  readonly alerts = new KnownAlerts();
+  /** `+ID` for one that began, `-ID` for one that was taken back. */
+  readonly silenced: string[] = [];
   readonly forgotten: [string, number][] = [];
   readonly failures: unknown[] = [];
   health: CompanionHealth = healthy;
@@ -63,11 +67,14 @@ export class ApiScene {
         path: this.path,
         view,
         diagnosis: this.diagnosis,
+        alerts: this.alerts,
         version: '1.2.3',
         metrics: this.makeMetrics(view),
       },
       {
         onForgotten: (endpoint, records) => void this.forgotten.push([endpoint, records]),
+        onSilenced: ({ id }) => void this.silenced.push(`+${id}`),
+        onSilenceEnded: ({ id }) => void this.silenced.push(`-${id}`),
         onFailure: (error) => void this.failures.push(error),
       },
     );

@@ -289,6 +289,7 @@ describe('everything together', () => {
 
     expect(json.openapi).toBe('3.1.0');
     expect(Object.keys(json.paths).sort()).toEqual([
+      '/v1/alerts',
       '/v1/devices',
       '/v1/devices/{endpoint}',
       '/v1/findings',
@@ -296,7 +297,12 @@ describe('everything together', () => {
       '/v1/ips',
       '/v1/metrics',
       '/v1/models',
+      '/v1/notifications',
+      '/v1/notifications/{id}/retry',
+      '/v1/silences',
+      '/v1/silences/{id}',
       '/v1/sites',
+      '/v1/test-alert',
     ]);
     expect(Object.keys(json.components.schemas)).toContain('Device');
   });
