@@ -10,8 +10,12 @@ import { apiPath } from './socket-paths.ts';
 const DEADLINE_MS = 10_000;
 
 export interface CompanionQuestion<Answer> {
-  readonly method: 'GET' | 'DELETE';
+  readonly method: 'GET' | 'DELETE' | 'POST';
   readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Default: 10 s. */
+  readonly deadlineMs?: number;
   readonly schema: z.ZodType<Answer>;
 }
 
@@ -21,13 +25,13 @@ export interface CompanionQuestion<Answer> {
  */
 export async function askCompanion<Answer>(
   file: string,
-  { method, path, schema }: CompanionQuestion<Answer>,
+  question: CompanionQuestion<Answer>,
 ): Promise<Answer> {
   const { config } = readConfig(file);
   const socketPath = apiPath(config.run);
-  const { statusCode, text } = await exchange(socketPath, method, path);
+  const { statusCode, text } = await exchange(socketPath, question);
   const document = readJson(text);
-  const answer = schema.safeParse(document);
+  const answer = question.schema.safeParse(document);
   if (statusCode === 200 && answer.success) return answer.data;
   const problem = problemSchema.safeParse(document);
   if (problem.success) throw new AppError('COMPANION_REFUSED', problem.data.detail);
@@ -39,17 +43,26 @@ export async function askCompanion<Answer>(
 
 function exchange(
   socketPath: string,
-  method: string,
-  path: string,
+  { method, path, body, deadlineMs = DEADLINE_MS }: CompanionQuestion<unknown>,
 ): Promise<{ statusCode: number | undefined; text: string }> {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const headers = {
+    'content-length': Buffer.byteLength(text),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    const refuse = (error: Error) => reject(unreachable(socketPath, explain(error), error));
-    const asked = request({ socketPath, method, path, agent: false, signal }, (response) => {
-      readText(response).then((text) => resolve({ statusCode: response.statusCode, text }), refuse);
+    const signal = AbortSignal.timeout(deadlineMs);
+    const refuse = (error: Error) =>
+      reject(unreachable(socketPath, explain(error, deadlineMs), error));
+    const options = { socketPath, method, path, headers, agent: false, signal } as const;
+    const asked = request(options, (response) => {
+      readText(response).then(
+        (answer) => resolve({ statusCode: response.statusCode, text: answer }),
+        refuse,
+      );
     });
     asked.on('error', refuse);
-    asked.end();
+    asked.end(text);
   });
 }
 
@@ -73,13 +86,13 @@ function unreachable(socketPath: string, reason: string, cause?: Error): AppErro
 }
 
 /** What happened, and the next step. */
-function explain(error: Error): string {
+function explain(error: Error, deadlineMs: number): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ECONNREFUSED')
     return 'none is running there: start farend run with the same configuration file';
   if (code === 'EACCES' || code === 'EPERM')
     return 'you may not use that socket: ask as its user, or as one of its group (ls -l shows both)';
   if (code === 'ABORT_ERR' || code === 'ETIMEDOUT')
-    return `it did not answer within ${DEADLINE_MS / 1_000} s: its log says why`;
+    return `it did not answer within ${deadlineMs / 1_000} s: its log says why`;
   return `${error.message}: its log says why`;
 }

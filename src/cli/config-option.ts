@@ -1,6 +1,7 @@
 // The options that every command has, and the argument that several have.
 
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { parseDuration } from '../config/duration.ts';
 
 const DEFAULT_FILE = '/etc/farend/farend.yaml';
 
@@ -25,4 +26,11 @@ export function parseEndpoint(name: string): string {
   // In the path of a question these are steps, and no names.
   if (name === '.' || name === '..') throw new InvalidArgumentError('No endpoint has that name.');
   return name;
+}
+
+/** Milliseconds, one at least. @throws InvalidArgumentError */
+export function parseDurationArgument(text: string): number {
+  const duration = parseDuration(text, 1);
+  if (typeof duration === 'number') return duration;
+  throw new InvalidArgumentError(`${duration.what}: ${duration.cure}`);
 }

@@ -1,10 +1,10 @@
 // `farend bans`: the addresses whose datagrams the running proxy drops, listed, added and removed.
 
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { askProxy } from '../../app/ask-proxy.ts';
-import { formatDuration, parseDuration } from '../../config/duration.ts';
+import { formatDuration } from '../../config/duration.ts';
 import type { Question } from '../../feed/feed-connection.ts';
-import { createConfigOption, createJsonOption } from '../config-option.ts';
+import { createConfigOption, createJsonOption, parseDurationArgument } from '../config-option.ts';
 import type { Terminal } from '../terminal.ts';
 
 const DEFAULT_FOR_MS = 3_600_000;
@@ -29,7 +29,7 @@ export function registerBans(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--for <duration>', 'for how long: 30m, 1h, 7d')
         .default(DEFAULT_FOR_MS, formatDuration(DEFAULT_FOR_MS))
-        .argParser(readDuration),
+        .argParser(parseDurationArgument),
     )
     .addHelpText('after', '\nExample:\n  farend bans add 203.0.113.66 --for 1h -c farend.yaml')
     .action((address, { for: forMs }) => addBan(terminal, bans.opts(), address, forMs));
@@ -38,12 +38,6 @@ export function registerBans(program: Command, terminal: Terminal): void {
     .description('lift a ban')
     .addHelpText('after', '\nExample:\n  farend bans remove 203.0.113.66 -c farend.yaml')
     .action((address) => removeBan(terminal, bans.opts(), address));
-}
-
-function readDuration(text: string): number {
-  const duration = parseDuration(text, 1);
-  if (typeof duration === 'number') return duration;
-  throw new InvalidArgumentError(`${duration.what}: ${duration.cure}`);
 }
 
 async function listBans(terminal: Terminal, options: Options): Promise<void> {
