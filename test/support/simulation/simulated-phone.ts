@@ -37,7 +37,7 @@ export class SimulatedPhone {
   readonly world: PhoneWorld;
   readonly number: string;
   readonly token: string;
-  readonly make: PhoneMake;
+  make: PhoneMake;
   readonly office: Office;
   readonly privateAddress: string;
   callId = '';
