@@ -113,8 +113,9 @@ async function readBody({ body }: Response): Promise<string> {
   return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
 }
 
+/** The status says it all, whatever becomes of the rest. */
 async function leaveBody({ body }: Response): Promise<''> {
-  await body?.cancel();
+  await body?.cancel().catch(() => undefined);
   return '';
 }
 

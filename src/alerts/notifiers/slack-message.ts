@@ -67,7 +67,7 @@ function nameRest(rest: readonly Alert[], truncated: number): string {
   const count = rest.length + truncated;
   if (count === 0) return '';
   const names = new Set(rest.map(nameSubject).filter((name) => name !== ''));
-  const listed = escapeMrkdwn([...names].join(', '));
+  const listed = escapeMrkdwn(cutText([...names].join(', '), MAX_NAMES));
   return `and ${count} more${listed === '' ? '' : `: ${listed}`}`;
 }
 

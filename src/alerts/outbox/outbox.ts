@@ -76,8 +76,9 @@ export class Outbox {
       const { groupKey } = notification;
       const body = JSON.stringify(this.absorbOlder(notification));
       this.statements.insert.run({ id, receiver, groupKey, body, now: this.now() });
-      this.bounds.keepWaiting(receiver, this.now());
     }
+    const receivers = new Set(notifications.map(({ receiver }) => receiver));
+    for (const receiver of receivers) this.bounds.keepWaiting(receiver, this.now());
   }
 
   /** In the order in which they were put in. */
