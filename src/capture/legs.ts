@@ -48,14 +48,22 @@ export class Legs {
       return undefined;
     }
     if (this.isFarend(source) || this.isFarend(destination)) return undefined;
+    if (isRequest && mandatory.cSeq.method === 'REGISTER' && hasOneVia(sip))
+      this.noteServer(source, destination);
     const asterisk = this.findAsterisk(source, destination);
     if (asterisk === 'both') return undefined;
     if (asterisk !== undefined) {
       const leg = asterisk === source ? towards(source, destination) : from(source, destination);
-      return this.servers.get(nameOf(leg.phone)) === undefined ? leg : undefined;
+      return this.isServer(leg.phone) ? undefined : leg;
     }
-    const isRegister = isRequest && mandatory.cSeq.method === 'REGISTER';
-    return this.findOuterLeg(source, destination, isRegister && hasOneVia(sip));
+    if (this.isServer(source)) return towards(source, destination);
+    return this.isServer(destination) ? from(source, destination) : undefined;
+  }
+
+  /** Whoever phones register with; Asterisk itself registers with providers. */
+  private noteServer(source: CapturedAddress, destination: CapturedAddress): void {
+    if (!this.isNear(source) && !this.isAsterisk(destination))
+      this.servers.set(nameOf(destination), true);
   }
 
   /** Its own port decides where several programs of one machine have one address. */
@@ -63,31 +71,22 @@ export class Legs {
     source: CapturedAddress,
     destination: CapturedAddress,
   ): CapturedAddress | 'both' | undefined {
-    const { asterisks } = this.options;
-    const isExact = (end: CapturedAddress) =>
-      asterisks.some(({ address, port }) => address === end.address && port === end.port);
-    const isNear = (end: CapturedAddress) =>
-      asterisks.some(({ address }) => address === end.address);
-    for (const isAsterisk of [isExact, isNear]) {
-      const isFrom = isAsterisk(source);
-      const isTo = isAsterisk(destination);
-      if (isFrom && isTo) return 'both';
-      if (isFrom || isTo) return isFrom ? source : destination;
-    }
-    return undefined;
+    const isFrom = this.isAsterisk(source);
+    const isTo = this.isAsterisk(destination);
+    if (isFrom && isTo) return 'both';
+    if (isFrom || isTo) return isFrom ? source : destination;
+    // Of several UDP transports, res_hep shows the port of the first only.
+    if (this.isNear(source)) return this.isNear(destination) ? 'both' : source;
+    return this.isNear(destination) ? destination : undefined;
   }
 
-  /** A leg without Asterisk: whoever phones register with is a server. */
-  private findOuterLeg(
-    source: CapturedAddress,
-    destination: CapturedAddress,
-    isRegister: boolean,
-  ): Leg | undefined {
-    if (this.isServer(source)) return towards(source, destination);
-    if (this.isServer(destination)) return from(source, destination);
-    if (!isRegister) return undefined;
-    this.servers.set(nameOf(destination), true);
-    return from(source, destination);
+  private isAsterisk(end: CapturedAddress): boolean {
+    const { asterisks } = this.options;
+    return asterisks.some(({ address, port }) => address === end.address && port === end.port);
+  }
+
+  private isNear(end: CapturedAddress): boolean {
+    return this.options.asterisks.some(({ address }) => address === end.address);
   }
 
   private isServer(end: CapturedAddress): boolean {

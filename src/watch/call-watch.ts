@@ -6,7 +6,7 @@ import type { AckMissing } from '../observation/dialog-observation.ts';
 import { type Call, Calls } from './calls.ts';
 import { findUnroutable } from './find-unroutable.ts';
 import type { OpenRequest } from './open-requests.ts';
-import { describeMessage, type KnownPhone, type Producer, type Tell } from './seen-of-dialog.ts';
+import { describeMessage, type Producer, type Tell } from './seen-of-dialog.ts';
 import type { WatchedMessage } from './watched-message.ts';
 
 /**
@@ -36,17 +36,17 @@ export class CallWatch {
     this.tell = tell;
   }
 
-  /** Whose call it is, where one is known. */
-  find(key: number): KnownPhone | undefined {
+  find(key: number): Call | undefined {
     return this.calls.get(key);
   }
 
-  takeRequest(message: WatchedMessage, callId: string, key: number): void {
-    const { sentBy, mandatory, time, aor, device, userAgent } = message;
+  /** @param known the call under this key */
+  takeRequest(message: WatchedMessage, callId: string, key: number, known: Call | undefined): void {
+    const { sentBy, mandatory } = message;
     const { method, sequence } = mandatory.cSeq;
-    let call = this.calls.get(key);
-    if (call === undefined && method === 'INVITE' && sentBy === 'asterisk')
-      call = this.calls.begin(key, { since: time, aor, device, userAgent });
+    const call =
+      known ??
+      (method === 'INVITE' && sentBy === 'asterisk' ? this.begin(message, key) : undefined);
     if (call === undefined) return;
     this.noteMedia(call, message, callId);
     if (method === 'BYE') this.end(message, callId, key, call);
@@ -82,6 +82,10 @@ export class CallWatch {
       this.settle(key, call);
       this.tell({ ...observation, time: nowMs, repeats: call.repeats });
     }
+  }
+
+  private begin({ time, aor, device, userAgent }: WatchedMessage, key: number): Call {
+    return this.calls.begin(key, { since: time, aor, device, userAgent });
   }
 
   /** Asterisk lets a phone's call begin: what it refuses, or never answers, makes no call. */
@@ -153,8 +157,9 @@ export class CallWatch {
 
   /** What the phone shows is in its INVITE, its answer, or, after an INVITE without SDP, its ACK. */
   private noteMedia(call: Call, message: WatchedMessage, callId: string): void {
+    if (call.isMediaKnown) return;
     const { mandatory, view, sentBy, isOutside, phone } = message;
-    if (call.isMediaKnown || mandatory.bodyEnd <= view.bodyStart) return;
+    if (mandatory.bodyEnd <= view.bodyStart) return;
     // Whoever is seen at a private address is reached at one.
     if (!isOutside || isPrivate(phone.address)) {
       call.isMediaKnown = true;

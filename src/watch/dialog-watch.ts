@@ -3,7 +3,7 @@
 // leg to the phone; who saw it does not matter. Pure, bounded, and nothing in a message makes it throw.
 
 import { SeededHash } from '../base/seeded-hash.ts';
-import type { DialogObservation, Party } from '../observation/dialog-observation.ts';
+import type { DialogObservation } from '../observation/dialog-observation.ts';
 import { makeDialogReadable } from '../observation/readable-dialog.ts';
 import { headerName } from '../sip/header-name.ts';
 import { CallWatch } from './call-watch.ts';
@@ -44,8 +44,9 @@ export class DialogWatch {
     const callId = view.value(callIdLine);
     const callKey = this.hash.number(callId);
     const isRequest = view.startLine.kind === 'request';
-    const requestedBy = isRequest ? sentBy : otherParty(sentBy);
-    const requestKey = this.hash.number(`${requestedBy} ${sequence} ${method}`, callKey);
+    const isOfPhone = isRequest === (sentBy === 'phone');
+    // The sum of a key of 52 bits and of a number of 32 is whole, and no text is made for it.
+    const requestKey = this.hash.number(method, callKey + 2 * sequence + (isOfPhone ? 1 : 0));
     if (message.size > SizeWatch.LIMIT)
       this.sizes.take(message, callId, this.hash.number(`${sentBy} ${method}`, callKey));
     if (isRequest) this.takeRequest(message, callId, callKey, requestKey);
@@ -71,7 +72,7 @@ export class DialogWatch {
       view.find(headerName.authorization) >= 0 || view.find(headerName.proxyAuthorization) >= 0;
     if (answersChallenge) this.refusals.onCredentials(callKey);
     const call = this.calls.find(callKey);
-    this.calls.takeRequest(message, callId, callKey);
+    this.calls.takeRequest(message, callId, callKey, call);
     if (method !== 'ACK' && method !== 'CANCEL')
       this.requests.takeRequest(message, callId, requestKey, call);
   }
@@ -88,8 +89,4 @@ export class DialogWatch {
     this.refusals.takeAnswer(message, callKey, request);
     this.reachability.takeAnswer(message, request);
   }
-}
-
-function otherParty(party: Party): Party {
-  return party === 'phone' ? 'asterisk' : 'phone';
 }

@@ -92,7 +92,7 @@ function openRequest(
   const { time, sentBy, isTrunk, size, phone, localSocket, aor, device, userAgent } = message;
   const { method } = message.mandatory.cSeq;
   const isInDialog = hasToTag(message);
-  const offersCall = method === 'INVITE' && sentBy === 'phone' && !isInDialog;
+  const offersCall = method === 'INVITE' && sentBy === 'phone' && !isInDialog && message.isOutside;
   return {
     since: time,
     method,

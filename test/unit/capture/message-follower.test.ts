@@ -164,6 +164,20 @@ describe('a call', () => {
     ]);
   });
 
+  it('behind a proxy on the machine of Asterisk is told once, too', () => {
+    const beside = { address: asterisk.address, port: 5_060 };
+    const register = seen(phone, beside, 'REGISTER');
+    const outer = callOn(phone, beside, [PHONE_VIA]);
+    const inner = callOn(beside, asterisk, [PROXY_VIA, PHONE_VIA]);
+
+    const { told } = follow([
+      register,
+      ...outer.flatMap((message, n) => [message, inner[n] ?? message]),
+    ]);
+
+    expect(told).toMatchObject([{ kind: 'ended', source: '203.0.113.1:16880' }]);
+  });
+
   it('behind a proxy that shows nothing is told at the proxy', () => {
     const inner = callOn(proxy, asterisk, [PROXY_VIA, PHONE_VIA]);
 
