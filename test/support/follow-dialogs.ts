@@ -18,6 +18,7 @@ export async function followDialogs({ feedPath }: Farend): Promise<EventLog<Dial
     onObservation: () => undefined,
     onDialog: (observation) => dialogs.append(observation),
     onNotice: () => undefined,
+    onCounts: () => undefined,
     onLost: () => undefined,
   });
   own({

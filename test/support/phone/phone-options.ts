@@ -46,6 +46,8 @@ export interface PhoneOptions {
   readonly outboundProxy?: string;
   /** URIs of Routes in each request outside of dialogs but REGISTER; the first is the next hop. */
   readonly preloadedRoute?: readonly string[];
+  /** Sends no ACK for calls that are answered. */
+  readonly neverAcknowledges?: boolean;
   /** Provisional answers may be reliable (RFC 3262). */
   readonly supported100rel?: boolean;
   /** What happens to calls that come in; default: refused with 486. */

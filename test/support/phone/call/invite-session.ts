@@ -147,6 +147,7 @@ export abstract class InviteSession implements CallApi, DialogUser {
 
   /** The ACK of a 2xx, with the credentials of its INVITE (RFC 3261 §13.2.2.4). */
   protected acknowledge(invite: RoutedRequest, body?: Body): void {
+    if (this.userAgent.options.neverAcknowledges === true) return;
     const { parts } = invite;
     const headers = parts.headers.filter(([name]) => name.endsWith('Authorization'));
     const { cSeq } = parts;
