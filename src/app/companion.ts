@@ -19,6 +19,7 @@ import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
+import { type BanService, createBanService } from './ban-service.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { logSilences } from './log-silences.ts';
 import { makeHepCollector } from './make-hep-collector.ts';
@@ -42,6 +43,7 @@ export class Companion {
   private readonly api: Opening;
   private readonly hepSocket: Opening | undefined;
   private readonly recordLog: RecordLog;
+  private readonly bans: BanService;
   private readonly lag = new EventLoopLag();
   private startedAt = 0;
   private keptPosition: FeedPosition | undefined;
@@ -90,10 +92,16 @@ export class Companion {
       onObservation: (observation: SipObservation) => {
         metrics.countRegistration(observation);
         directory.hearObservation(observation);
+        this.bans.onObservation(observation);
       },
       onNotice: (notice: ProxyNotice) => directory.hearNotice(notice),
-      onDialog: (observation: DialogObservation) => directory.hearDialog(observation),
+      onDialog: (observation: DialogObservation) => {
+        directory.hearDialog(observation);
+        this.bans.onDialog(observation);
+      },
+      onRestart: () => this.bans.onProxyRestart(Date.now()),
     };
+    this.bans = createBanService(config, (question) => this.proxy.direct(question), log);
     this.proxy = new ProxyLink(config.run, store.feedPosition, listener, log);
     this.hep = makeHepCollector(config, listener, log);
     this.hepSocket = this.hep && new Opening('the port for HEP', this.hep, log);
@@ -162,6 +170,7 @@ export class Companion {
     this.startedAt = Date.now();
     this.alerts.start();
     this.directory.restore(records, this.startedAt);
+    this.bans.start(this.directory.devices());
     this.lag.start();
     this.proxy.start();
     this.asterisks.start();
@@ -176,12 +185,18 @@ export class Companion {
     this.directory.release(Date.now());
     this.keepPosition();
     this.answers.stop();
-    await Promise.all([this.asterisks.stop(), this.api.close(), this.hepSocket?.close()]);
+    await Promise.all([
+      this.asterisks.stop(),
+      this.api.close(),
+      this.hepSocket?.close(),
+      this.bans.stop(),
+    ]);
     await this.alerts.stop();
   }
 
   private hearAsterisk(event: AsteriskEvent): void {
     this.directory.hearAsterisk(event);
+    this.bans.onAsterisk(event);
     const isWhole = event.kind === 'snapshot' && event.contacts !== undefined;
     if (isWhole) this.answers.onSnapshot(event.asterisk);
   }
@@ -214,6 +229,7 @@ export class Companion {
     const now = Date.now();
     for (const change of changes) this.recordLog.write(change, now);
     this.answers.onChanges(changes);
+    this.bans.onChanges(changes);
     this.keepPosition();
   }
 

@@ -6,7 +6,8 @@ import type { ProxySign } from '../alerts/heartbeat.ts';
 import type { CompanionHealth } from '../api/companion-view.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
 import { FeedClient, type FeedPosition } from '../feed/feed-client.ts';
-import type { Counts } from '../feed/frames.ts';
+import type { Question } from '../feed/feed-connection.ts';
+import type { Answer, Counts } from '../feed/frames.ts';
 import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
@@ -16,6 +17,8 @@ import { feedPath } from './socket-paths.ts';
 export interface ProxyListener {
   onObservation(observation: SipObservation): void;
   onNotice(notice: ProxyNotice): void;
+  /** It is another proxy than before, with nothing in its memory. */
+  onRestart(): void;
   onDialog(observation: DialogObservation): void;
 }
 
@@ -24,6 +27,7 @@ const NOT_YET = 'not connected yet';
 export class ProxyLink implements ProxySign {
   private readonly log: Logger;
   private readonly client: FeedClient;
+  private readonly listener: ProxyListener;
   private readonly repeats = new RepeatFilter();
   private isUp = false;
   private hasBeenUp = false;
@@ -36,6 +40,7 @@ export class ProxyLink implements ProxySign {
   /** @param after the last frame that was dealt with */
   constructor(run: string, after: FeedPosition | undefined, listener: ProxyListener, log: Logger) {
     this.log = log;
+    this.listener = listener;
     this.client = new FeedClient(
       feedPath(run),
       {
@@ -93,6 +98,11 @@ export class ProxyLink implements ProxySign {
     await this.client.ask({ type: 'bans' });
   }
 
+  /** @throws AppError FEED_UNREACHABLE */
+  direct(question: Question): Promise<Answer> {
+    return this.client.ask(question);
+  }
+
   start(): void {
     this.client.start();
   }
@@ -122,6 +132,7 @@ export class ProxyLink implements ProxySign {
     this.tags = tagKey === undefined ? undefined : new KeyedHash(tagKey);
     const which = isRestart ? 'a proxy that was started anew' : 'the proxy';
     this.log.info({ event: 'proxy-up' }, `connected to ${which}`);
+    if (isRestart) this.hear(() => this.listener.onRestart());
   }
 
   private miss(reason: string): void {

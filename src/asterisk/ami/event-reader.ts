@@ -51,7 +51,8 @@ export class EventReader {
 
   /**
    * After InvalidAccountID and FailedACL, which name the account, chan_pjsip goes on with the same
-   * request as that of somebody unknown: a challenge, and a failure without a name.
+   * request as that of somebody unknown: a challenge, and a failure without a name. That is told again
+   * only where it says which password was refused.
    */
   private completePjsip(
     event: AuthenticationEvent,
@@ -65,7 +66,11 @@ export class EventReader {
     }
     const refusal = this.refusals.get(callId);
     if (refusal === undefined) return event;
-    return event.outcome === 'unknown-account' ? undefined : { ...event, account: refusal.account };
+    const { outcome, responseTag } = event;
+    if (outcome !== 'unknown-account') return { ...event, account: refusal.account };
+    // Of who was refused by an ACL it is not true that the account is none.
+    const isNews = responseTag !== undefined && refusal.outcome === outcome;
+    return isNews ? { ...event, account: refusal.account } : undefined;
   }
 
   private completeSip(event: AuthenticationEvent, sessionId: string): AuthenticationEvent {

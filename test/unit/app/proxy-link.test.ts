@@ -19,7 +19,12 @@ it('a digest response has the tag that the observations of the proxy have', asyn
   const link = new ProxyLink(
     `${scene.directory}/run`,
     undefined,
-    { onObservation: () => undefined, onDialog: () => undefined, onNotice: () => undefined },
+    {
+      onRestart: () => undefined,
+      onObservation: () => undefined,
+      onDialog: () => undefined,
+      onNotice: () => undefined,
+    },
     pino({ level: 'silent' }),
   );
   const before = link.tagResponse('f1b0');
@@ -73,6 +78,7 @@ it('a frame that nobody can deal with is told, and the next one is heard', async
     `${scene.directory}/run`,
     undefined,
     {
+      onRestart: () => undefined,
       onObservation,
       onDialog: () => expect.fail('none was sent'),
       onNotice: () => expect.fail('none was sent'),

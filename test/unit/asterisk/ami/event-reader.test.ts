@@ -26,7 +26,8 @@ function createReader() {
   const reader = new EventReader('main', () => NOW);
   return {
     reader,
-    read: (...fields: readonly object[]) => reader.read(readMessage(Object.assign({}, ...fields))),
+    read: (...fields: readonly object[]) =>
+      reader.read(readMessage(Object.assign({}, ...fields), () => 'tag')),
   };
 }
 
@@ -122,7 +123,7 @@ describe('an authentication', () => {
       account: '4001',
       callId: 'one@lab',
       nonce: undefined,
-      responseTag: undefined,
+      responseTag: 'response' in fields ? 'tag' : undefined,
       reason,
     });
   });
@@ -159,6 +160,23 @@ describe('an authentication', () => {
       { outcome: 'challenged', account: '4001' },
       undefined as never,
     ]);
+  });
+
+  it.each([
+    ['InvalidAccountID', { outcome: 'unknown-account', account: '4999', responseTag: 'tag' }],
+    ['FailedACL', undefined],
+  ])('after %s of chan_pjsip is told again where it says which password: %j', (event, expected) => {
+    const { read } = createReader();
+    read(PJSIP, { event, aclname: 'not_match_endpoint_acl', accountid: '4999' });
+
+    const failed = read(PJSIP, {
+      event: 'ChallengeResponseFailed',
+      accountid: '<unknown>',
+      response: 'f1b0',
+    });
+
+    if (expected === undefined) expect(failed).toBeUndefined();
+    else expect(failed).toMatchObject(expected);
   });
 
   it('of chan_sip has its nonce from the challenge of the same session', () => {
