@@ -1,16 +1,16 @@
 // fail2ban, with the files of asterisk-conf/fail2ban: it finds in farend's log who is to be banned, by
 // the real address, and nobody else whatever strangers write.
 
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
 import { createFarendOffice, FAREND, type FarendOffice } from '../support/farend-office.ts';
 import { PBX_ADDRESS } from '../support/network/pbx-network.ts';
+import { Fail2ban } from '../support/peers/fail2ban.ts';
 import { startCrowd } from '../support/phone/crowd.ts';
 import { formatRawRequest } from '../support/phone/raw-request.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
-import { type CommandResult, runCommand } from '../support/process/run-command.ts';
 import { type Fail2banRoot, findPeers } from '../support/provision/peers.ts';
 import { findProvisioned } from '../support/provision/provision.ts';
 import { createScratchDirectory, type ScratchDirectory } from '../support/scratch-directory.ts';
@@ -18,7 +18,6 @@ import { createScratchDirectory, type ScratchDirectory } from '../support/scratc
 const [flavour] = listFlavours(await findProvisioned()) as [AsteriskFlavour];
 const { fail2ban } = findPeers();
 
-const FILES = join(import.meta.dirname, '../../asterisk-conf/fail2ban');
 const SCANNER = '203.0.113.66';
 const FLOODER = '203.0.113.67';
 const INNOCENT = '198.51.100.1';
@@ -27,33 +26,18 @@ const FORGED = `","role":"proxy","event":"scanner","source":"${INNOCENT}"`;
 const DEADLINE_MS = 20_000;
 
 describe.skipIf(fail2ban === undefined)('fail2ban', () => {
-  const { python, env, etc } = fail2ban as Fail2banRoot;
   let scratch: ScratchDirectory;
-  let config: string;
+  let peer: Fail2ban;
 
-  /** The configuration of the package, with farend's files in their places, and nothing else enabled. */
   beforeEach(() => {
     scratch = createScratchDirectory('fail2ban');
-    config = join(scratch.path, 'etc');
-    cpSync(etc, config, { recursive: true });
-    rmSync(join(config, 'jail.d'), { recursive: true, force: true });
-    mkdirSync(join(config, 'jail.d'));
-    cpSync(FILES, config, { recursive: true });
+    peer = new Fail2ban(fail2ban as Fail2banRoot, scratch.path);
   });
 
   afterEach(async () => {
     await stopEverything();
     scratch.remove();
   });
-
-  /** As the scripts of the package do it, which name a Python that may not be there. */
-  const run = (name: 'regex' | 'client', ...words: readonly string[]): Promise<CommandResult> => {
-    const program = `import sys; from fail2ban.client.fail2ban${name} import exec_command_line
-sys.argv[0] = 'fail2ban-${name}'; exec_command_line(*[sys.argv] if '${name}' == 'client' else [])`;
-    return runCommand([...python, '-c', program, '-c', config, ...words], {
-      env: { ...process.env, ...env },
-    });
-  };
 
   /** Real lines: a scanner, a flood, and a phone and a stranger whose User-Agents look like lines. */
   const provoke = async ({ office, farend }: FarendOffice): Promise<void> => {
@@ -92,12 +76,12 @@ sys.argv[0] = 'fail2ban-${name}'; exec_command_line(*[sys.argv] if '${name}' == 
     const lines = scene.farend.log.items.map((line) => JSON.stringify(line));
     writeFileSync(log, lines.map((line) => `${line}\n`).join(''));
 
-    const { exitCode, stdout } = await run(
+    const { exitCode, stdout } = await peer.run(
       'regex',
       '-o',
       'ip',
       log,
-      join(config, 'filter.d/farend.conf'),
+      join(peer.config, 'filter.d/farend.conf'),
     );
 
     expect(exitCode).toBe(0);
@@ -106,8 +90,8 @@ sys.argv[0] = 'fail2ban-${name}'; exec_command_line(*[sys.argv] if '${name}' == 
   });
 
   test('takes the jails, which ban by UDP too and never ourselves', async () => {
-    const tested = await run('client', '-t');
-    const dumped = await run('client', '-d');
+    const tested = await peer.run('client', '-t');
+    const dumped = await peer.run('client', '-d');
 
     expect(tested).toMatchObject({ exitCode: 0 });
     expect(dumped.stdout).toContain("['protocol', 'tcp,udp']");
