@@ -73,18 +73,18 @@ export function reachesFar({ subject }: Finding): boolean {
   return !subject.startsWith('device ');
 }
 
-/** @param find the finding of that name about that subject, if it is there */
+/** @param of what is found about a subject, by name; undefined: nothing */
 export function explain(
   finding: Finding,
-  find: (name: FindingName, subject: string) => Finding | undefined,
+  of: (subject: string) => ReadonlyMap<FindingName, { readonly finding: Finding }> | undefined,
 ): FindingName | undefined {
   const causes = explanations[finding.name];
   if (causes === undefined) return undefined;
-  const subjects = listSubjects(finding);
+  const around = listSubjects(finding).flatMap((subject) => of(subject) ?? []);
   const explains = ({ by, withinMs }: Explanation) =>
-    subjects.some((subject) => {
-      const cause = find(by, subject);
-      if (cause === undefined) return false;
+    around.some((found) => {
+      const cause = found.get(by)?.finding;
+      if (cause === undefined || cause === finding) return false;
       const isShort = withinMs !== undefined && Math.abs(finding.since - cause.since) <= withinMs;
       return isShort || (withinMs === undefined && !isGraver(finding, cause));
     });

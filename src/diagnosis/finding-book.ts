@@ -30,8 +30,9 @@ export class FindingBook {
     for (const { finding } of this.subjects.get(subject)?.values() ?? []) yield finding;
   }
 
-  get(name: FindingName, subject: string): Finding | undefined {
-    return this.subjects.get(subject)?.get(name)?.finding;
+  /** By name; undefined where nothing is found. */
+  about(subject: string): ReadonlyMap<FindingName, Entry> | undefined {
+    return this.subjects.get(subject);
   }
 
   /** A rule says that it is so; `explainedBy` follows later. */
@@ -70,8 +71,9 @@ export class FindingBook {
     this.hasFarChange = false;
     for (const subject of looked)
       for (const entry of this.subjects.get(subject)?.values() ?? []) {
-        const explainedBy = explain(entry.finding, (name, about) => this.get(name, about));
-        this.replace(entry, { ...entry.finding, explainedBy });
+        const explainedBy = explain(entry.finding, (about) => this.about(about));
+        if (explainedBy !== entry.finding.explainedBy)
+          this.replace(entry, { ...entry.finding, explainedBy });
       }
   }
 

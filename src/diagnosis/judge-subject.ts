@@ -20,9 +20,12 @@ export function judgeSubject(
   book: FindingBook,
   isSettled: boolean,
 ): void {
+  // Nearly always there is nothing, and nothing to be taken back.
+  const known = book.about(facts.subject);
   const note = (name: Parameters<FindingBook['deny']>[0], found: Found) => {
-    if (found === undefined) book.deny(name, facts.subject, isSettled);
-    else if (found !== 'unsure')
+    if (found === undefined) {
+      if (known?.has(name)) book.deny(name, facts.subject, isSettled);
+    } else if (found !== 'unsure')
       book.confirm({
         since: context.now,
         ...found,

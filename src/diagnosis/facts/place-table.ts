@@ -19,7 +19,10 @@ interface Place {
 }
 
 export class PlaceTable {
-  private readonly addresses = new Map<string, AddressFacts>();
+  /** Where phones are. */
+  private readonly homes = new Map<string, AddressFacts>();
+  /** Where none is, what was heard of longest ago first. */
+  private readonly others = new Map<string, AddressFacts>();
   private readonly sites = new Map<string, SiteFacts>();
   private readonly siteOf: (address: string) => string;
   private readonly drop: (facts: SubjectFacts) => void;
@@ -31,23 +34,21 @@ export class PlaceTable {
   }
 
   *all(): Iterable<AddressFacts | SiteFacts> {
-    yield* this.addresses.values();
+    yield* this.homes.values();
+    yield* this.others.values();
     yield* this.sites.values();
   }
 
   get(address: string): AddressFacts | undefined {
-    return this.addresses.get(address);
+    return this.homes.get(address) ?? this.others.get(address);
   }
 
-  /** One that something was heard of; undefined for '' and where there is no room for more. */
+  /** One that something was heard of; undefined for ''. */
   find(address: string, time: number): AddressFacts | undefined {
     if (address === '') return undefined;
-    const known = this.addresses.get(address);
-    if (known === undefined && this.addresses.size >= MAX_ADDRESSES && !this.makeRoom())
-      return undefined;
-    const facts = known ?? createAddressFacts(address, this.siteOf(address));
+    const facts = this.get(address) ?? createAddressFacts(address, this.siteOf(address));
     facts.lastAt = Math.max(facts.lastAt, time);
-    this.addresses.set(address, facts);
+    this.place(facts);
     return facts;
   }
 
@@ -55,21 +56,27 @@ export class PlaceTable {
   move(device: DeviceFacts, before: DeviceRecord | undefined): Place {
     const { record } = device;
     const address = addressOf(record);
-    const { lastSeen = 0 } = record.wire ?? {};
-    if (before !== undefined) this.part(device, before, address);
-    const place = { address: this.find(address, lastSeen), site: this.findSite(record.site) };
+    if (before !== undefined && addressOf(before) !== address)
+      this.part(device, this.homes.get(addressOf(before)));
+    if (before !== undefined && before.site !== record.site)
+      this.sites.get(before.site)?.devices.delete(device);
+    const place = {
+      address: this.find(address, record.wire?.lastSeen ?? 0),
+      site: this.findSite(record.site),
+    };
     place.address?.devices.add(device);
     place.site?.devices.add(device);
+    if (place.address !== undefined) this.place(place.address);
     return place;
   }
 
   leave(device: DeviceFacts): Place {
     const { record } = device;
     const place = {
-      address: this.addresses.get(addressOf(record)),
+      address: this.homes.get(addressOf(record)),
       site: this.sites.get(record.site),
     };
-    place.address?.devices.delete(device);
+    this.part(device, place.address);
     place.site?.devices.delete(device);
     return place;
   }
@@ -78,8 +85,8 @@ export class PlaceTable {
   passTime(now: number): void {
     if (now - this.forgotAt < FORGET_EVERY_MS) return;
     this.forgotAt = now;
-    for (const facts of this.addresses.values())
-      if (facts.devices.size === 0 && now - facts.lastAt > QUIET_MS) this.forgetAddress(facts);
+    for (const facts of this.others.values())
+      if (now - facts.lastAt > QUIET_MS) this.forgetAddress(facts);
     for (const [name, facts] of this.sites) {
       if (facts.devices.size > 0) continue;
       this.sites.delete(name);
@@ -87,10 +94,25 @@ export class PlaceTable {
     }
   }
 
-  private part(device: DeviceFacts, before: DeviceRecord, address: string): void {
-    const old = addressOf(before);
-    if (old !== address) this.addresses.get(old)?.devices.delete(device);
-    if (before.site !== device.record.site) this.sites.get(before.site)?.devices.delete(device);
+  private part(device: DeviceFacts, address: AddressFacts | undefined): void {
+    if (address === undefined) return;
+    address.devices.delete(device);
+    this.place(address);
+  }
+
+  /** Among those where phones are, or among the others, of which there may be so many. */
+  private place(facts: AddressFacts): void {
+    const { address, devices } = facts;
+    this.others.delete(address);
+    if (devices.size > 0) {
+      this.homes.set(address, facts);
+      return;
+    }
+    this.homes.delete(address);
+    this.others.set(address, facts);
+    if (this.others.size <= MAX_ADDRESSES) return;
+    const [oldest] = this.others.values();
+    if (oldest !== undefined) this.forgetAddress(oldest);
   }
 
   private findSite(name: string): SiteFacts | undefined {
@@ -100,17 +122,8 @@ export class PlaceTable {
     return facts;
   }
 
-  private makeRoom(): boolean {
-    for (const facts of this.addresses.values()) {
-      if (facts.devices.size > 0) continue;
-      this.forgetAddress(facts);
-      return true;
-    }
-    return false;
-  }
-
   private forgetAddress(facts: AddressFacts): void {
-    this.addresses.delete(facts.address);
+    this.others.delete(facts.address);
     this.drop(facts);
   }
 }
