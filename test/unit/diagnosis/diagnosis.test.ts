@@ -1,11 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { explanations } from '../../../src/diagnosis/explanations.ts';
-import { type FindingName, findingNames } from '../../../src/diagnosis/finding.ts';
+import { explain, explanations } from '../../../src/diagnosis/explanations.ts';
+import { type Finding, type FindingName, findingNames } from '../../../src/diagnosis/finding.ts';
 import { rules } from '../../../src/diagnosis/rules.ts';
-import { makeRegister } from '../correlation/scene.ts';
+import { makeRegister, Scene, START_MS } from '../correlation/scene.ts';
+import { answer, repeatRegister } from './phones.ts';
 import { DiagnosisScene } from './scene.ts';
 
 const old = { rportOffered: false };
+
+function makeFinding(changes: Partial<Finding>): Finding {
+  return {
+    name: 'unreachable',
+    subject: 'device 4001/1',
+    severity: 'warning',
+    endpoint: '4001',
+    aor: '4001',
+    site: 'Leeds',
+    make: '',
+    asterisk: 'main',
+    address: '203.0.113.5',
+    summary: '',
+    description: '',
+    evidence: [],
+    remedy: [],
+    since: START_MS,
+    explainedBy: undefined,
+    ...changes,
+  };
+}
 
 describe('the diagnosis', () => {
   it('keeps the beginning of a finding over its changes', () => {
@@ -55,6 +77,28 @@ describe('the diagnosis', () => {
   });
 });
 
+describe('after a restart', () => {
+  it('nothing that goes on is gone or found again, though what showed it is not known any more', () => {
+    const scene = new DiagnosisScene().connect();
+    repeatRegister(scene, { answer: answer() });
+    scene.wait(12);
+    const [known, records] = [scene.findings, scene.records];
+    scene.found.length = 0;
+
+    scene.correlator = new Scene().correlator;
+    scene.correlator.restore(records, scene.now);
+    scene.diagnosis = scene.makeDiagnosis({ known });
+    for (const record of scene.records)
+      scene.diagnosis.onRecords([{ record, before: undefined, history: [], isRemoved: false }]);
+    scene.wait(60);
+    repeatRegister(scene, { answer: answer() });
+
+    expect(known.map(({ name }) => name)).toEqual(['response-lost']);
+    expect(scene.found.filter(({ kind }) => kind !== 'changed')).toEqual([]);
+    expect(scene.finding('response-lost').since).toBe(known[0]?.since);
+  });
+});
+
 describe('the rules', () => {
   it('are in the order of the reference, each finding once for a kind of subject', () => {
     const places = rules.map(({ name }) => findingNames.indexOf(name));
@@ -65,6 +109,37 @@ describe('the rules', () => {
 });
 
 describe('explanations', () => {
+  const cases: readonly [string, FindingName, Partial<Finding>, FindingName | undefined][] = [
+    ['what is as grave explains', 'binding-short', { severity: 'warning' }, 'binding-short'],
+    ['what is less grave does not', 'binding-short', { severity: 'info' }, undefined],
+    ['nor does that of another phone', 'binding-short', { subject: 'device 4002/1' }, undefined],
+    ['a site explains its phones', 'site-down', { subject: 'site Leeds' }, 'site-down'],
+    ['farend explains everybody', 'proxy-down', { subject: 'farend' }, 'proxy-down'],
+    [
+      'a rebinding explains for a quarter of an hour, though it is nothing grave',
+      'rebinding-storm',
+      { subject: 'address 203.0.113.5', severity: 'info', since: START_MS - 600_000 },
+      'rebinding-storm',
+    ],
+    [
+      'and no longer',
+      'rebinding-storm',
+      { subject: 'address 203.0.113.5', severity: 'info', since: START_MS - 960_000 },
+      undefined,
+    ],
+  ];
+
+  it.each(cases)('%s', (_title, name, changes, expected) => {
+    const finding = makeFinding({ name: 'unreachable' });
+    const cause = makeFinding({ name, ...changes });
+
+    const explainedBy = explain(finding, (subject) =>
+      subject === cause.subject ? new Map([[name, { finding: cause }]]) : undefined,
+    );
+
+    expect(explainedBy).toBe(expected);
+  });
+
   it('never lead back to where they began', () => {
     const reach = (name: FindingName, path: readonly FindingName[]): void => {
       expect(path).not.toContain(name);
