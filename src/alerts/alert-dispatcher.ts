@@ -85,6 +85,7 @@ export class AlertDispatcher {
 
   /** About twice a second. */
   tick(): void {
+    this.store.tick(this.options.now());
     const { notifications, changes, kept } = this.book.tick(this.options.now());
     if (kept !== undefined || notifications.length > 0)
       this.keep(kept ?? new ChangeNotes(), notifications);

@@ -58,6 +58,26 @@ export class AlertStore {
     return { isUp: this.trouble === undefined, reason: this.trouble?.message ?? '' };
   }
 
+  /** Tries to go back to the file, now and then. To be called outside of a transaction. */
+  tick(nowMs: number): void {
+    if (this.trouble === undefined || Math.abs(nowMs - this.triedAt) < RETRY_MS) return;
+    this.triedAt = nowMs;
+    const memory = this.working;
+    try {
+      const file = this.kept.open();
+      runTransaction(file.database, () => file.copyFrom(memory, this.isFileKnown));
+      this.working = file;
+    } catch (error) {
+      this.trouble = explainTrouble(this.path, error);
+      return;
+    }
+    this.isFileKnown = true;
+    this.trouble = undefined;
+    this.events.onDatabase(this.database);
+    this.events.onRecovered();
+    memory.close();
+  }
+
   /**
    * One transaction, done when it returns: kill -9 takes nothing of it.
    *
@@ -65,7 +85,6 @@ export class AlertStore {
    * @param act what else belongs to it, in the database of that moment
    */
   write(changes: StateChanges, all: () => AlertState, act: () => void, nowMs: number): void {
-    this.returnToFile(nowMs);
     try {
       if (this.trouble === undefined) this.kept.open();
       this.transact(() => this.working.write(changes), act);
@@ -135,25 +154,6 @@ export class AlertStore {
     this.isFileKnown = true;
     this.events.onRecovered();
     return readable;
-  }
-
-  private returnToFile(nowMs: number): void {
-    if (this.trouble === undefined || Math.abs(nowMs - this.triedAt) < RETRY_MS) return;
-    this.triedAt = nowMs;
-    const memory = this.working;
-    try {
-      const file = this.kept.open();
-      runTransaction(file.database, () => file.copyFrom(memory, this.isFileKnown));
-      this.working = file;
-    } catch (error) {
-      this.trouble = explainTrouble(this.path, error);
-      return;
-    }
-    this.isFileKnown = true;
-    this.trouble = undefined;
-    this.events.onDatabase(this.database);
-    this.events.onRecovered();
-    memory.close();
   }
 }
 
