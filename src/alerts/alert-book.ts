@@ -13,7 +13,7 @@ import { tellFirstLook } from './book/first-look.ts';
 import type { AlertState } from './book/kept-alert.ts';
 import { fingerprintOf } from './book/make-alert.ts';
 import { makeTestNotification } from './book/make-notification.ts';
-import { hasRoom, makeRoom } from './book/room.ts';
+import { Room } from './book/room.ts';
 import { findSilence, makeSilence, type SilenceWish } from './book/silence-list.ts';
 import type { StateChanges } from './book/state-changes.ts';
 import { tellReceiver } from './book/tell-receiver.ts';
@@ -37,22 +37,21 @@ export interface AlertView {
   readonly silencedBy: string | undefined;
 }
 
-const MAKE_ROOM_EVERY_MS = 60_000;
 const MAX_SILENCES = 1_000;
 
 export class AlertBook {
   private readonly options: AlertBookOptions;
   private readonly state: BookState;
+  private readonly room: Room;
   private readonly unseen: Set<string>;
   private readonly unseenUntil: number;
   private readonly learnsUntil: number;
-  private roomMadeAt = 0;
-  private droppedCount = 0;
 
   /** @param kept from an earlier life, or `emptyState` */
   constructor(options: AlertBookOptions, kept: AlertState, nowMs: number) {
     this.options = options;
     this.state = new BookState(kept, new Set(options.receivers.map(({ name }) => name)));
+    this.room = new Room(this.state);
     this.unseen = new Set(
       [...this.state.alerts]
         .filter(({ alert }) => alert.status === 'firing')
@@ -60,13 +59,14 @@ export class AlertBook {
     );
     this.unseenUntil = nowMs + RELEARN_MS;
     const { times } = this.state;
-    if (times.firstStartAt === 0) this.state.times = { ...times, firstStartAt: nowMs };
+    const isFirst = times.firstStartAt === 0 || times.firstStartAt > nowMs;
+    if (isFirst) this.state.times = { ...times, firstStartAt: nowMs };
     this.learnsUntil = this.state.times.firstStartAt + options.learnForMs;
   }
 
   /** Alerts that found no room. */
   get dropped(): number {
-    return this.droppedCount;
+    return this.room.dropped;
   }
 
   /** All of it, for a file that was lost. */
@@ -75,15 +75,10 @@ export class AlertBook {
   }
 
   apply(changes: readonly FindingChange[], nowMs: number): void {
+    const mayAdd = (finding: Finding) => this.room.take(finding, nowMs);
     for (const change of changes) {
       this.unseen.delete(fingerprintOf(change.finding));
-      applyFinding(
-        this.state,
-        change,
-        this.options,
-        (finding) => this.mayAdd(finding, nowMs),
-        nowMs,
-      );
+      applyFinding(this.state, change, this.options, mayAdd, nowMs);
     }
   }
 
@@ -97,7 +92,7 @@ export class AlertBook {
     for (const receiver of this.options.receivers)
       notifications.push(...tellReceiver(this.state, receiver, this.options, circumstances));
     notifications.push(...this.tellDaily(nowMs));
-    if (nowMs - this.roomMadeAt >= MAKE_ROOM_EVERY_MS) this.makeRoom(nowMs);
+    this.room.tick(nowMs);
     return { notifications, changes, kept: this.state.takeChanges() };
   }
 
@@ -141,22 +136,6 @@ export class AlertBook {
     return this.options.receivers.map(({ name }) =>
       makeTestNotification(name, this.options.runbookBase, nowMs),
     );
-  }
-
-  private mayAdd(finding: FindingChange['finding'], nowMs: number): boolean {
-    if (!hasRoom(this.state, finding)) {
-      if (nowMs !== this.roomMadeAt) this.makeRoom(nowMs);
-      if (!hasRoom(this.state, finding)) {
-        this.droppedCount += 1;
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private makeRoom(nowMs: number): void {
-    this.roomMadeAt = nowMs;
-    makeRoom(this.state, nowMs);
   }
 
   private describe(nowMs: number): Circumstances {

@@ -44,6 +44,7 @@ export function lookAtGroup(
   circumstances: Circumstances,
 ): Outlook {
   const told = group.told.get(receiver.name);
+  const { nowMs } = circumstances;
   const lists: Record<List, KeptAlert[]> = {
     fresh: [],
     known: [],
@@ -55,7 +56,7 @@ export function lookAtGroup(
     const severity = told?.firing[kept.alert.fingerprint];
     const names =
       kept.alert.status === 'resolved'
-        ? placeEnded(severity, circumstances.nowMs >= settledAt(kept, intervals))
+        ? placeEnded(severity, isSettled(kept, intervals, nowMs))
         : placeFiring(kept, severity, whyQuiet(kept, receiver, circumstances) !== undefined);
     for (const name of names) lists[name].push(kept);
   }
@@ -65,8 +66,8 @@ export function lookAtGroup(
     group,
     told,
     ...news,
-    dueAt: findDueTime({ group, told, ...news }, intervals),
-    repeatAt: isRepeated ? told.toldAt + intervals.repeatIntervalMs : undefined,
+    dueAt: findDueTime({ group, told, ...news }, intervals, nowMs),
+    repeatAt: isRepeated ? past(told.toldAt, nowMs) + intervals.repeatIntervalMs : undefined,
   };
 }
 
@@ -96,6 +97,15 @@ export function settledAt(
   return alert.endsAt + Math.min(groupIntervalMs * 2 ** returns, longest);
 }
 
+function isSettled(kept: KeptAlert, intervals: Intervals, nowMs: number): boolean {
+  return nowMs >= settledAt(kept, intervals) || kept.alert.endsAt > nowMs;
+}
+
+/** A clock that was set back makes nothing wait longer. */
+function past(time: number, nowMs: number): number {
+  return time > nowMs ? 0 : time;
+}
+
 /** It doubles with each notification in short succession. */
 export function findInterval(
   { succession }: Told,
@@ -119,20 +129,24 @@ export function findCalmTime(
 }
 
 /** When the first news is ready, and the receiver may be told of the group again. */
-function findDueTime(news: News, intervals: Intervals): number | undefined {
+function findDueTime(news: News, intervals: Intervals, nowMs: number): number | undefined {
   const { group, told, fresh } = news;
-  const readyAt = findReadyTime(news, intervals);
+  const readyAt = findReadyTime(news, intervals, nowMs);
   if (readyAt === undefined || told === undefined) return readyAt;
   const isCritical = fresh.some(({ alert }) => alert.labels.severity === 'critical');
   const interval = isCritical ? intervals.groupIntervalMs : findInterval(told, group, intervals);
-  return Math.max(readyAt, told.toldAt + interval);
+  return Math.max(readyAt, past(told.toldAt, nowMs) + interval);
 }
 
-function findReadyTime({ fresh, raised, ended }: News, intervals: Intervals): number | undefined {
+function findReadyTime(
+  { fresh, raised, ended }: News,
+  intervals: Intervals,
+  nowMs: number,
+): number | undefined {
   if (raised.length > 0) return 0;
   const times = [
-    ...fresh.map(({ foundAt }) => foundAt + intervals.groupWaitMs),
-    ...ended.map((kept) => settledAt(kept, intervals)),
+    ...fresh.map(({ foundAt }) => past(foundAt, nowMs) + intervals.groupWaitMs),
+    ...ended.map((kept) => past(settledAt(kept, intervals), nowMs)),
   ];
   return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
 }

@@ -169,3 +169,19 @@ it('a receiver that the configuration no longer has is told nothing, and a new o
     'webhook-1 all-resolved -unreachable:4001',
   ]);
 });
+
+it('a clock that is set back makes nothing wait longer', () => {
+  const scene = new BookScene();
+  scene.find({}, { endpoint: '4002' });
+  scene.pass(10 * MINUTE);
+  scene.end({});
+  scene.pass(MINUTE);
+  scene.takeTold();
+
+  scene.now -= 24 * HOUR;
+  scene.pass(10 * MINUTE);
+
+  expect(scene.takeTold()).toStrictEqual([
+    'slack some-resolved +unreachable:4002 -unreachable:4001',
+  ]);
+});
