@@ -27,6 +27,8 @@ export interface HeartbeatListener {
   onFailed(reason: string): void;
   /** It beats again. */
   onRecovered(): void;
+  /** Farend has a fault of its own. */
+  onTrouble(error: unknown): void;
 }
 
 export interface HeartbeatOptions extends HttpOptions {
@@ -68,9 +70,11 @@ export class Heartbeat {
     const isDue = Math.abs(now() - this.beganAt) >= everyMs;
     if (!isDue || this.beat !== undefined || this.ending.signal.aborted) return;
     this.beganAt = now();
-    this.beat = this.run().finally(() => {
-      this.beat = undefined;
-    });
+    this.beat = this.run()
+      .catch((error: unknown) => this.options.listener.onTrouble(error))
+      .finally(() => {
+        this.beat = undefined;
+      });
   }
 
   async stop(): Promise<void> {
@@ -94,16 +98,16 @@ export class Heartbeat {
   }
 
   /** Heard of a moment ago, or answering now. */
-  private async isProxyAlive({ heardAt, ask }: ProxySign): Promise<boolean> {
+  private async isProxyAlive(proxy: ProxySign): Promise<boolean> {
     const { now, everyMs } = this.options;
-    if (Math.abs(now() - heardAt()) <= everyMs * HEARD_WITHIN) return true;
+    if (Math.abs(now() - proxy.heardAt()) <= everyMs * HEARD_WITHIN) return true;
     const silence = AbortSignal.any([
       AbortSignal.timeout(Math.ceil(everyMs * ASKED_WITHIN)),
       this.ending.signal,
     ]);
     const { promise: silent, resolve } = Promise.withResolvers<boolean>();
     silence.addEventListener('abort', () => resolve(false), { once: true });
-    const answered = ask().then(
+    const answered = proxy.ask().then(
       () => true,
       () => false,
     );

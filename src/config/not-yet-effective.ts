@@ -10,7 +10,6 @@ interface Ineffective {
 
 export const notYetEffective: readonly Ineffective[] = [
   { path: ['policy'] },
-  { path: ['alerts', 'heartbeat'] },
   { path: ['history', 'messages'] },
   { path: ['http'] },
 ];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Heartbeat } from '../../../src/alerts/heartbeat.ts';
+import { Heartbeat, type ProxySign } from '../../../src/alerts/heartbeat.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
 import { NOW_MS } from './make-notification.ts';
 import { HttpReceiver, hang, status } from './notifiers/http-receiver.ts';
@@ -29,8 +29,21 @@ afterEach(async () => {
   await receiver.stop();
 });
 
+/** An object that needs its own methods called on it. */
+class LivingProxy implements ProxySign {
+  private readonly world = { heardAt: () => heardAt, ask: () => answersProxy() };
+
+  heardAt(): number {
+    return this.world.heardAt();
+  }
+
+  ask(): Promise<unknown> {
+    return this.world.ask();
+  }
+}
+
 function start(everyMs = EVERY_MS, hasProxy = true): Heartbeat {
-  const proxy = { heardAt: () => heardAt, ask: () => answersProxy() };
+  const proxy = new LivingProxy();
   return new Heartbeat({
     url: `${receiver.url}/beat/s3cret`,
     everyMs,
@@ -41,6 +54,7 @@ function start(everyMs = EVERY_MS, hasProxy = true): Heartbeat {
       onWithheld: (reason) => told.push(`withheld: ${reason}`),
       onFailed: (reason) => told.push(`failed: ${reason}`),
       onRecovered: () => told.push('recovered'),
+      onTrouble: (error) => told.push(`trouble: ${(error as Error).message}`),
     },
   });
 }
@@ -108,6 +122,17 @@ it('stops when the outbox is stuck', async () => {
 
   expect(await pass(EVERY_MS)).toBe(0);
   expect(told).toEqual(['withheld: notifications are stuck in the outbox']);
+});
+
+it('survives a fault of farend, and says so', async () => {
+  answersProxy = () => {
+    throw new Error('this cannot be');
+  };
+
+  await pass(EVERY_MS, false);
+
+  expect(await pass(EVERY_MS)).toBe(1);
+  expect(told).toEqual(['trouble: this cannot be']);
 });
 
 it('goes on after a failure, which is told once and without the URL', async () => {
