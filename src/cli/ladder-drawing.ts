@@ -60,12 +60,11 @@ function planDrawing(ladder: Ladder, { phone, servers, width }: LadderOptions): 
   // Several programs of one machine are told apart by their ports.
   const hasPorts = !rows.some(({ from, to }) => readHost(from) === readHost(to));
   const placeOf = (end: string) => (hasPorts ? readHost(end) : end);
-  const isServer = (end: string) => servers.includes(end);
-  const ends = rows.flatMap(({ from, to }) =>
-    isServer(from) && !isServer(to) ? [to, from] : [from, to],
-  );
-  const places = [...new Set(ends.map(placeOf))].slice(0, MAX_LANES);
   const serverPlaces = new Set(servers.map(placeOf));
+  const places = orderPlaces(
+    rows.flatMap(({ from, to }) => [placeOf(from), placeOf(to)]),
+    serverPlaces,
+  );
   const lanes = places.map((place, at) => ({
     title: nameLane(at, place, places, serverPlaces, phone),
     place,
@@ -74,6 +73,12 @@ function planDrawing(ladder: Ladder, { phone, servers, width }: LadderOptions): 
   const room = Math.floor((width - TIME_WIDTH - 1) / gaps);
   const gap = Math.min(Math.max(room, NARROWEST_GAP), WIDEST_GAP);
   return { ladder, lanes, columns: lanes.map((_, at) => TIME_WIDTH + at * gap), hasPorts };
+}
+
+/** As they appear on the way from the phone. */
+function orderPlaces(ends: readonly string[], servers: ReadonlySet<string>): string[] {
+  const places = [...new Set(ends)].slice(0, MAX_LANES);
+  return servers.has(places[0] ?? '') ? places.reverse() : places;
 }
 
 function nameLane(

@@ -32,6 +32,7 @@ describe.runIf(tshark !== undefined).each(flavours)('$title', (flavour) => {
 
     await working.register();
     await failing.register();
+    await capture.waitFor('CSeq: 2 REGISTER');
     const { stdout, stderr, exitCode } = await explain(capture);
 
     expect(stderr).toBe('');

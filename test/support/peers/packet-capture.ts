@@ -1,9 +1,11 @@
 // Packets of a machine of the lab, recorded by Wireshark's dumpcap.
 
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventLog } from '../process/event-log.ts';
 import { own, release, type Stoppable } from '../process/lifetime.ts';
 import { type ManagedProcess, startProcess } from '../process/managed-process.ts';
+import { pollUntil } from '../process/poll-until.ts';
 import type { TsharkRoot } from '../provision/peers.ts';
 import { createScratchDirectory, type ScratchDirectory } from '../scratch-directory.ts';
 
@@ -48,6 +50,14 @@ export class PacketCapture implements Stoppable {
     await output.waitFor((line) => line.startsWith('File: '), DEADLINE_MS, 'a capture that runs');
   }
 
+  /** The recorder takes packets from the kernel now and then: waits until this text of one is in the file. */
+  async waitFor(text: string): Promise<void> {
+    await pollUntil(async () => this.#has(text) || undefined, {
+      timeoutMs: DEADLINE_MS,
+      what: `the capture of ${text}`,
+    });
+  }
+
   /** Ends the recording; the file stays until the end of the test. */
   async finish(): Promise<string> {
     this.#process?.signal('SIGINT');
@@ -59,5 +69,9 @@ export class PacketCapture implements Stoppable {
     release(this);
     await this.#process?.stop();
     this.#scratch.remove();
+  }
+
+  #has(text: string): boolean {
+    return existsSync(this.path) && readFileSync(this.path).includes(text);
   }
 }
