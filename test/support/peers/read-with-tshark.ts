@@ -8,7 +8,7 @@ export interface TsharkReading {
   readonly messages: readonly TsharkMessage[];
 }
 
-export interface TsharkMessage {
+interface TsharkMessage {
   /** Milliseconds since 1970. */
   readonly time: number;
   /** Address:port. */
