@@ -36,9 +36,7 @@ export function formatCaptureHead(terminal: Terminal, report: CaptureReport): st
   const times = from === 0 ? [] : [formatPeriod(report)];
   const sentences = [
     vantages[vantage],
-    servers.length === 0
-      ? 'Nobody registers in it.'
-      : `Phones register at ${formatServers(servers)}.`,
+    servers.length === 0 ? 'Nobody registers in it.' : `REGISTERs go to ${formatServers(servers)}.`,
     openAtEnd === 0
       ? ''
       : `${count(openAtEnd, 'request')} had no answer yet when it ended: nothing follows from that.`,

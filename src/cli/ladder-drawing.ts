@@ -112,7 +112,9 @@ function drawHeads(
     const text = escapeControl(read(lane));
     const column = columns[at] ?? 0;
     const isLast = at === lanes.length - 1 && at > 0;
-    line = [...padLine(line, isLast ? column + 1 - text.length : column), span(text, style)];
+    const start = isLast ? column + 1 - text.length : column;
+    const isTight = at > 0 && measureLine(line) >= start;
+    line = [...padLine(line, start), span(isTight ? ` ${text}` : text, style)];
   }
   return line;
 }

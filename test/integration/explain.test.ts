@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { listFlavours } from '../support/asterisk/flavours.ts';
+import { createFarendOffice } from '../support/farend-office.ts';
 import { createOffice } from '../support/office.ts';
 import { type PacketCapture, startPacketCapture } from '../support/peers/packet-capture.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
@@ -41,5 +42,21 @@ describe.runIf(tshark !== undefined).each(flavours)('$title', (flavour) => {
     expect(stdout).toMatch(/^4001 +203\.0\.113\.1 +failing: proxy-to-phone +behind-nat +missing/m);
     expect(stdout).toMatch(/^4002 +203\.0\.113\.1 +ok +behind-nat +offered/m);
     expect(stdout).toMatch(/│:5060 ✗─+ 401 Unauthorized ×\d+ ─+ :5060 │/);
+  });
+
+  test('a capture of both sides of farend shows the phone once, and where it really is', async () => {
+    const { office } = await createFarendOffice({ flavour, endpoints: [OFF] });
+    const capture = await startPacketCapture({ root: tshark!, namespace: office.pbx.namespace });
+    const phone = await office.startPhone({ username: '4001', rport: false, calls: {} });
+
+    await phone.register();
+    const call = await phone.call('9002');
+    await call.waitUntilConfirmed();
+    await call.hangUp();
+    await capture.waitFor('BYE sip:');
+    const { stdout, exitCode } = await explain(capture, '--phone', '4001');
+
+    expect(stdout).toMatch(/^4001 +203\.0\.113\.1 +ok +behind-nat +missing +203\.0\.113\.1:\d+/m);
+    expect(exitCode).toBe(0);
   });
 });
