@@ -1,7 +1,7 @@
 // The alert book: findings become alerts, and it decides who is told of them, when, and why not. Pure:
 // the time comes with each call, and what is to be kept and sent goes back to the caller.
 
-import type { FindingChange, FindingName } from '../diagnosis/finding.ts';
+import type { Finding, FindingChange, FindingName } from '../diagnosis/finding.ts';
 import type { Alert, AlertChange, Decision, Notification, Silence } from './alert.ts';
 import { announceChanges } from './book/announce-changes.ts';
 import { applyFinding, endAlert } from './book/apply-finding.ts';

@@ -45,7 +45,7 @@ it('says when it heard of the proxy last, and asks it for a sign of life', async
   const link = new ProxyLink(
     `${scene.directory}/run`,
     undefined,
-    { onObservation: ignore, onDialog: ignore, onNotice: ignore },
+    { onObservation: ignore, onDialog: ignore, onNotice: ignore, onRestart: ignore },
     pino({ level: 'silent' }),
   );
   const before = link.heardAt();
