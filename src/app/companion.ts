@@ -8,8 +8,6 @@ import { ApiServer } from '../api/http/api-server.ts';
 import { FarendMetrics } from '../api/http/metrics/farend-metrics.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
 import { EventLoopLag } from '../base/event-loop-lag.ts';
-import { formatAddressPort } from '../base/ip-address.ts';
-import type { HepCollector, HepCounts } from '../capture/hep/hep-collector.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { DeviceRecord, RecordChange } from '../correlation/device-record.ts';
 import type { RecordStore } from '../correlation/state/record-store.ts';
@@ -21,129 +19,57 @@ import { AlertDesk } from './alert-desk.ts';
 import { AsteriskLinks } from './asterisk-links.ts';
 import { type BanService, createBanService } from './ban-service.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { HepLink } from './hep-link.ts';
 import { logSilences } from './log-silences.ts';
-import { makeHepCollector } from './make-hep-collector.ts';
+import { nameSipAddresses } from './name-sip-addresses.ts';
 import { Opening } from './opening.ts';
-import { ProxyLink } from './proxy-link.ts';
+import { ProxyLink, type ProxyListener } from './proxy-link.ts';
 import { RecordLog } from './record-log.ts';
 import { apiPath } from './socket-paths.ts';
 import { readVersion } from './version.ts';
 
 /** A registration that runs out has a second of grace, and is told within two. */
 const TICK_MS = 500;
+const version = readVersion();
 
-export class Companion {
+export class Companion implements ProxyListener {
+  private readonly config: FarendConfig;
   private readonly store: RecordStore;
-  private readonly directory: DeviceDirectory;
+  private readonly log: Logger;
+  private readonly recordLog: RecordLog;
   private readonly alerts: AlertDesk;
+  private readonly directory: DeviceDirectory;
+  private readonly metrics: FarendMetrics;
+  private readonly bans: BanService;
   private readonly proxy: ProxyLink;
+  private readonly hep: HepLink | undefined;
   private readonly asterisks: AsteriskLinks;
-  private readonly hep: HepCollector | undefined;
   private readonly answers: AmiAnswers;
   private readonly api: Opening;
-  private readonly hepSocket: Opening | undefined;
-  private readonly recordLog: RecordLog;
-  private readonly bans: BanService;
   private readonly lag = new EventLoopLag();
   private startedAt = 0;
   private keptPosition: FeedPosition | undefined;
   private ticker: NodeJS.Timeout | undefined;
 
   constructor(config: FarendConfig, store: RecordStore, log: Logger) {
+    this.config = config;
     this.store = store;
+    this.log = log;
     this.recordLog = new RecordLog(log);
-    const version = readVersion();
-    // Beside the path there may be none, and none is missed then.
-    const expectProxy = () =>
-      config.hep === undefined || this.proxy.wasUp ? this.proxy : undefined;
-    const alerts = new AlertDesk({
+    this.alerts = new AlertDesk({
       config,
       log,
-      proxy: expectProxy,
+      proxy: () => this.expectedProxy,
       announce: (change) => this.answers.onAlertChange(change),
     });
-    this.alerts = alerts;
-    const directory = new DeviceDirectory(
-      {
-        asterisks: config.asterisk.map(({ name }) => name),
-        sites: config.sites,
-        hearsWire: () => this.proxy.isExpected || this.hepSocket?.health.isUp === true,
-        sipOf: listSipAddresses(config),
-        policy: config.policy.endpoints,
-        proxy: () => expectProxy()?.health,
-      },
-      store,
-      {
-        onChanges: (changes) => this.tell(changes),
-        onFindings: (changes) => alerts.hear(changes),
-        health: () => this.health(),
-      },
-    );
-    this.directory = directory;
-    const metrics = new FarendMetrics({
-      view: directory,
-      version,
-      proxyCounts: () => this.proxy.counts,
-      findings: () => directory.findings(),
-      outbox: () => alerts.countOutbox(),
-      eventLoopLagMs: () => this.lag.readMs(),
-    });
-    const listener = {
-      onObservation: (observation: SipObservation) => {
-        metrics.countRegistration(observation);
-        directory.hearObservation(observation);
-        this.bans.onObservation(observation);
-      },
-      onNotice: (notice: ProxyNotice) => directory.hearNotice(notice),
-      onDialog: (observation: DialogObservation) => {
-        directory.hearDialog(observation);
-        this.bans.onDialog(observation);
-      },
-      onRestart: () => this.bans.onProxyRestart(Date.now()),
-    };
+    this.directory = this.createDirectory();
+    this.metrics = this.createMetrics();
     this.bans = createBanService(config, (question) => this.proxy.direct(question), log);
-    this.proxy = new ProxyLink(config.run, store.feedPosition, listener, log);
-    this.hep = makeHepCollector(config, listener, log);
-    this.hepSocket = this.hep && new Opening('the port for HEP', this.hep, log);
-    this.asterisks = new AsteriskLinks(
-      config.asterisk,
-      {
-        onEvent: (event) => this.hearAsterisk(event),
-        onUp: (asterisk) => this.answers.onUp(asterisk),
-        onDown: (asterisk) => this.answers.onDown(asterisk),
-        onUserEvent: (asterisk, name, headers) => this.answers.onUserEvent(asterisk, name, headers),
-      },
-      log,
-      (response) => this.proxy.tagResponse(response),
-    );
-    this.answers = new AmiAnswers({
-      view: directory,
-      diagnosis: directory,
-      asterisks: this.asterisks.answering,
-      applications: this.asterisks.informed,
-      version,
-      onProblem: (sentence) => log.warn({ event: 'ami-problem' }, sentence),
-      now: Date.now,
-    });
-    const api = new ApiServer(
-      {
-        path: apiPath(config.run),
-        view: directory,
-        diagnosis: directory,
-        alerts,
-        version,
-        metrics,
-      },
-      {
-        onForgotten: (endpoint, records) => {
-          log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`);
-          this.asterisks.askAgain();
-        },
-        ...logSilences(log),
-        onFailure: (error) => log.error({ event: 'unexpected', err: error }, 'an answer failed'),
-      },
-    );
-    this.api = new Opening('the API', api, log);
+    this.proxy = new ProxyLink(config.run, store.feedPosition, this, log);
+    this.hep = config.hep && new HepLink(config.hep, config.proxy, this, log);
+    this.asterisks = this.createAsteriskLinks();
+    this.answers = this.createAnswers();
+    this.api = new Opening('the API', this.createApi(), log);
   }
 
   /**
@@ -175,7 +101,7 @@ export class Companion {
     this.proxy.start();
     this.asterisks.start();
     this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);
-    await Promise.all([this.api.open(), this.hepSocket?.open()]);
+    await Promise.all([this.api.open(), this.hep?.open()]);
   }
 
   async stop(): Promise<void> {
@@ -188,10 +114,109 @@ export class Companion {
     await Promise.all([
       this.asterisks.stop(),
       this.api.close(),
-      this.hepSocket?.close(),
+      this.hep?.close(),
       this.bans.stop(),
     ]);
     await this.alerts.stop();
+  }
+
+  /** From the proxy or over HEP. */
+  onObservation(observation: SipObservation): void {
+    this.metrics.countRegistration(observation);
+    this.directory.hearObservation(observation);
+    this.bans.onObservation(observation);
+  }
+
+  onDialog(observation: DialogObservation): void {
+    this.directory.hearDialog(observation);
+    this.bans.onDialog(observation);
+  }
+
+  onNotice(notice: ProxyNotice): void {
+    this.directory.hearNotice(notice);
+  }
+
+  /** Of the proxy. */
+  onRestart(): void {
+    this.bans.onProxyRestart(Date.now());
+  }
+
+  /** Undefined beside the path, where there may be none, and none is missed. */
+  private get expectedProxy(): ProxyLink | undefined {
+    return this.config.hep === undefined || this.proxy.wasUp ? this.proxy : undefined;
+  }
+
+  private createDirectory(): DeviceDirectory {
+    const { asterisk, sites, policy, proxy } = this.config;
+    return new DeviceDirectory(
+      {
+        asterisks: asterisk.map(({ name }) => name),
+        sites,
+        hearsWire: () => this.proxy.isExpected || this.hep?.health.isUp === true,
+        sipOf: nameSipAddresses(asterisk, proxy.asterisk),
+        policy: policy.endpoints,
+        proxy: () => this.expectedProxy?.health,
+      },
+      this.store,
+      {
+        onChanges: (changes) => this.tell(changes),
+        onFindings: (changes) => this.alerts.hear(changes),
+        health: () => this.health(),
+      },
+    );
+  }
+
+  private createMetrics(): FarendMetrics {
+    return new FarendMetrics({
+      view: this.directory,
+      version,
+      proxyCounts: () => this.proxy.counts,
+      findings: () => this.directory.findings(),
+      outbox: () => this.alerts.countOutbox(),
+      eventLoopLagMs: () => this.lag.readMs(),
+    });
+  }
+
+  private createAsteriskLinks(): AsteriskLinks {
+    return new AsteriskLinks(
+      this.config.asterisk,
+      {
+        onEvent: (event) => this.hearAsterisk(event),
+        onUp: (asterisk) => this.answers.onUp(asterisk),
+        onDown: (asterisk) => this.answers.onDown(asterisk),
+        onUserEvent: (asterisk, name, headers) => this.answers.onUserEvent(asterisk, name, headers),
+      },
+      this.log,
+      (response) => this.proxy.tagResponse(response),
+    );
+  }
+
+  private createAnswers(): AmiAnswers {
+    return new AmiAnswers({
+      view: this.directory,
+      diagnosis: this.directory,
+      asterisks: this.asterisks.answering,
+      applications: this.asterisks.informed,
+      version,
+      onProblem: (sentence) => this.log.warn({ event: 'ami-problem' }, sentence),
+      now: Date.now,
+    });
+  }
+
+  private createApi(): ApiServer {
+    const { log, directory, alerts, metrics } = this;
+    const path = apiPath(this.config.run);
+    return new ApiServer(
+      { path, view: directory, diagnosis: directory, alerts, version, metrics },
+      {
+        onForgotten: (endpoint, records) => {
+          log.info({ event: 'forgotten', endpoint, records }, `${endpoint} was forgotten`);
+          this.asterisks.askAgain();
+        },
+        ...logSilences(log),
+        onFailure: (error) => log.error({ event: 'unexpected', err: error }, 'an answer failed'),
+      },
+    );
   }
 
   private hearAsterisk(event: AsteriskEvent): void {
@@ -209,14 +234,8 @@ export class Companion {
       proxy: this.proxy.health,
       asterisks: this.asterisks.health,
       state: this.store.health,
-      hep: this.describeHep(),
+      hep: this.hep?.health,
     };
-  }
-
-  private describeHep(): CompanionHealth['hep'] {
-    const { hep, hepSocket } = this;
-    if (hep === undefined || hepSocket === undefined) return undefined;
-    return { ...hepSocket.health, counts: countHep(hep.counts) };
   }
 
   private tick(nowMs: number): void {
@@ -242,17 +261,4 @@ export class Companion {
     this.store.feedPosition = position;
     this.keptPosition = position;
   }
-}
-
-function countHep({ packets, observations, drops }: HepCounts): Record<string, number> {
-  return { packets, observations, ...drops };
-}
-
-/** Where the proxy reaches each Asterisk, address:port. */
-function listSipAddresses({ asterisk, proxy }: FarendConfig): ReadonlyMap<string, string> {
-  return new Map(
-    asterisk.flatMap(({ name, sip = proxy.asterisk[0] }) =>
-      sip === undefined ? [] : [[name, formatAddressPort(sip.address, sip.port)] as const],
-    ),
-  );
 }

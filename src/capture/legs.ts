@@ -50,6 +50,10 @@ export class Legs {
     if (this.isFarend(source) || this.isFarend(destination)) return undefined;
     if (isRequest && mandatory.cSeq.method === 'REGISTER' && hasOneVia(sip))
       this.noteServer(source, destination);
+    return this.findLeg(source, destination);
+  }
+
+  private findLeg(source: CapturedAddress, destination: CapturedAddress): Leg | undefined {
     const asterisk = this.findAsterisk(source, destination);
     if (asterisk === 'both') return undefined;
     if (asterisk !== undefined) {

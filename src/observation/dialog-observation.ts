@@ -49,7 +49,7 @@ export interface RequestUnanswered extends SeenOfDialog {
  * A phone answered an OPTIONS of Asterisk: the first that was seen, or the first after one that it left
  * unanswered. Not from the proxy, beside which AMI tells it.
  */
-export interface RequestAnswered extends SeenOfDialog {
+interface RequestAnswered extends SeenOfDialog {
   readonly kind: 'answered';
   readonly method: string;
   readonly statusCode: number;

@@ -24,7 +24,7 @@ const decisionSchema = z.object({
   until: time.describe('when that changes by itself; null: time alone changes nothing'),
 } satisfies Fields<Exclude<keyof Decision, 'isTold'> | 'told'>);
 
-export const alertSchema = z
+const alertSchema = z
   .object({
     fingerprint: z.string(),
     status: z.enum(['firing', 'resolved']),
