@@ -5,6 +5,9 @@ import { countRegisters, formatTime } from './plain-words.ts';
 import type { RegisterSeries } from './register-series.ts';
 import type { Cause } from './trouble.ts';
 
+/** What res_pjsip_registrar calls it when max_contacts is reached. */
+const NO_ROOM = 'registrar_attempt_exceeds_maximum_configured_contacts';
+
 export function findAsterisksWord(series: RegisterSeries): Cause | undefined {
   const { word, source, statusCode } = series;
   if (word === undefined || statusCode === 0 || isServerFailure(statusCode)) return undefined;
@@ -34,7 +37,7 @@ export function findAsterisksWord(series: RegisterSeries): Cause | undefined {
       };
     case 'request-refused':
       return {
-        kind: 'request-refused',
+        kind: word.reason === NO_ROOM ? 'max-contacts' : 'request-refused',
         leg: 'policy',
         evidence: [`Asterisk says: it refuses the request${reason}`, countRefused(series)],
       };

@@ -23,7 +23,8 @@ function waitForTheWire({
 }: Device): Judgement<Verdict> | undefined {
   if (!isRegistered || asteriskView?.status !== 'removed' || record === undefined) return undefined;
   const { value } = record.verdict;
-  return value === 'ok' || value === 'ok-through-farend' ? record.verdict : undefined;
+  const isKept = value === 'ok' || value === 'ok-through-farend' || value === 'unreachable';
+  return isKept ? record.verdict : undefined;
 }
 
 const rules: readonly Rule[] = [

@@ -242,6 +242,16 @@ const failing: readonly Row[] = [
     /^Asterisk reports no wrong password$/,
   ],
   [
+    'max_contacts, as the registrar of chan_pjsip tells it',
+    (scene) =>
+      scene.challenge().refuse(403).say('request-refused', {
+        reason: 'registrar_attempt_exceeds_maximum_configured_contacts',
+      }),
+    'failing',
+    'policy',
+    /registrar_attempt_exceeds_maximum_configured_contacts/,
+  ],
+  [
     'an AOR that the endpoint has not',
     (scene) => scene.challenge().refuse(404),
     'failing',
@@ -351,6 +361,13 @@ const silent: readonly Row[] = [
     'unreachable',
     'policy',
     /^Asterisk dropped its contact at 2026-11-21 07:01:00 UTC, before it ran out$/,
+  ],
+  [
+    'a contact of a silent phone, until it is certain that it ran out',
+    (scene) => register(scene).contact('unreachable').pass(299).contact('removed').pass(0.5),
+    'unreachable',
+    'proxy-to-phone',
+    /^it does not answer Asterisk since/,
   ],
 ];
 

@@ -9,6 +9,17 @@ describeSituation({
       (scene) => scene.challenge(old).refuse(403, old).say('succeeded').pass(1),
       /more contacts than max_contacts allows/,
     ],
+    'a 403, and what the registrar of chan_pjsip calls it': [
+      (scene) =>
+        scene
+          .challenge(old)
+          .refuse(403, old)
+          .say('request-refused', {
+            reason: 'registrar_attempt_exceeds_maximum_configured_contacts',
+          })
+          .pass(1),
+      /registrar_attempt_exceeds_maximum_configured_contacts/,
+    ],
   },
   staysSilent: {
     'a wrong password of chan_sip': (scene) =>
