@@ -16,7 +16,7 @@ export interface AsteriskFacts {
   readonly notices: Map<ProxyNotice['kind'], ProxyNotice>;
   /** Undefined: not told yet, or there is none. */
   ari: KnownLink | undefined;
-  /** When it accepted a registration last, milliseconds since 1970. */
+  /** When it accepted a registration first after it was told to be down, milliseconds since 1970. */
   acceptedAt: number;
 }
 

@@ -154,9 +154,12 @@ export class FactsBook {
     }
   }
 
+  /** The first that is accepted after Asterisk was told to be down says that it is not. */
   private noteAccepted(name: string, { statusCode, time }: SipObservation): void {
     const asterisk = this.asterisks.get(name);
-    if (asterisk !== undefined && statusCode >= 200 && statusCode < 300) asterisk.acceptedAt = time;
+    const downAt = asterisk?.notices.get('asterisk-down')?.time ?? 0;
+    if (asterisk === undefined || asterisk.acceptedAt >= downAt) return;
+    if (statusCode >= 200 && statusCode < 300) asterisk.acceptedAt = time;
   }
 
   private noteStranger({ wire, aor }: DeviceRecord): void {

@@ -8,13 +8,17 @@ import { describeOutage, hasBeenDown } from './outage.ts';
 
 /** A restart takes Asterisk 5 to 20 s, and phones try again meanwhile. */
 const DOWN_FOR_MS = 20_000;
+/** Phones that were told to try again later do so within a minute: until then it explains theirs. */
+const COMES_BACK_MS = 60_000;
 
 export const asteriskDown: AsteriskRule = {
   kind: 'asterisk',
   name: 'asterisk-down',
   find(facts, context) {
-    const outage = context.hasProxy ? findSilence(facts) : findNoWayIn(facts, context.now);
-    if (outage === undefined || context.now - outage.since < DOWN_FOR_MS) return undefined;
+    const { now, hasProxy } = context;
+    const outage = hasProxy ? findSilence(facts, now) : findNoWayIn(facts, now);
+    if (outage === undefined || (outage.until ?? now) - outage.since < DOWN_FOR_MS)
+      return undefined;
     return {
       severity: 'critical',
       since: outage.since,
@@ -33,18 +37,27 @@ export const asteriskDown: AsteriskRule = {
 
 interface Outage {
   readonly since: number;
+  /** Undefined while it goes on. */
+  readonly until?: number;
   readonly evidence: readonly string[];
 }
 
 /** A notice that it is up again may be lost; that it accepts phones again is as good. */
-function findSilence({ sip, notices, acceptedAt, ami }: AsteriskFacts): Outage | undefined {
-  const down = notices.get('asterisk-down')?.time ?? 0;
-  const up = notices.get('asterisk-up')?.time ?? 0;
-  if (down === 0 || Math.max(up, acceptedAt) >= down) return undefined;
+function findSilence(
+  { sip, notices, acceptedAt, ami }: AsteriskFacts,
+  now: number,
+): Outage | undefined {
+  const since = notices.get('asterisk-down')?.time ?? 0;
+  const upAt = notices.get('asterisk-up')?.time ?? 0;
+  const until = upAt >= since ? upAt : acceptedAt;
+  if (since === 0 || (until >= since && now - until >= COMES_BACK_MS)) return undefined;
+  const silence = `it does not answer OPTIONS at ${sip} since ${formatTime(since)}`;
+  if (until >= since)
+    return { since, until, evidence: [`${silence}, and does again since ${formatTime(until)}`] };
   return {
-    since: down,
+    since,
     evidence: [
-      `it does not answer OPTIONS at ${sip} since ${formatTime(down)}`,
+      silence,
       ...(ami?.isUp === true ? ['AMI is up: Asterisk runs, and its SIP does not'] : []),
       ...(ami?.isUp === false ? describeOutage('AMI', ami) : []),
     ],

@@ -6,6 +6,9 @@ import { hasTrouble, isRefusedFor } from '../register-clues.ts';
 import type { DeviceRule } from '../rule.ts';
 import { nameDigest, namePhone } from '../words.ts';
 
+/** Who never registered and has not tried for that long has given up, or was a guesser. */
+const GIVEN_UP_MS = 1_800_000;
+
 export const authFailed: DeviceRule = {
   kind: 'device',
   name: 'auth-failed',
@@ -15,6 +18,8 @@ export const authFailed: DeviceRule = {
     if (trouble === undefined || !hasTrouble(facts, 'wrong-password', 'credentials-refused'))
       return undefined;
     if (!isRefusedFor(trouble, now)) return undefined;
+    const { flows, wire } = record;
+    if (flows.length === 0 && now - (wire?.lastSeen ?? now) > GIVEN_UP_MS) return undefined;
     const mismatch = describeMismatch(facts);
     return {
       severity: 'warning',

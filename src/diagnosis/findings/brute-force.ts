@@ -7,11 +7,14 @@ import type { AddressRule } from '../rule.ts';
 
 /** Phones with a wrong password try every half a minute, impatient ones every 15 s. */
 const FASTEST_PHONE_MS = 15_000;
-/** So many that fast are no person at the keypad of a phone. */
+/** So many that fast are no phone that is out of patience. */
 const FEWEST_TRIES = 20;
+/** Programs try several times in a second; each 3 s is no phone. */
+const FASTEST_MS = 3_000;
+const FEWEST_FAST_TRIES = 5;
 const FEWEST_ACCOUNTS = 5;
-/** After that long without another try it is over. */
-const COUNTS_MS = 1_800_000;
+/** After that long without another try it is over; longer than a failed account is told. */
+const COUNTS_MS = 3_600_000;
 const SHOWN = 5;
 
 export const bruteForce: AddressRule = {
@@ -71,7 +74,11 @@ function listTries({ devices, guesses }: AddressFacts): Tries[] {
 }
 
 function isFast({ count, since, lastAt }: Tries): boolean {
-  return count >= FEWEST_TRIES && (lastAt - since) / count < FASTEST_PHONE_MS;
+  const eachMs = (lastAt - since) / count;
+  return (
+    (count >= FEWEST_TRIES && eachMs < FASTEST_PHONE_MS) ||
+    (count >= FEWEST_FAST_TRIES && eachMs < FASTEST_MS)
+  );
 }
 
 function findSpray(tries: readonly Tries[]): readonly Tries[] {

@@ -31,13 +31,13 @@ function guess<Scene extends DiagnosisScene>(
 }
 
 describe('brute-force', () => {
-  it('fires when one account is tried faster than a phone tries, and ends half an hour after', () => {
+  it('fires when one account is tried faster than a phone tries, and ends an hour after', () => {
     const scene = start();
 
     scene.times(30, (each) => guess(each, '4001').pass(2));
     const finding = scene.finding('brute-force');
     const { names } = scene;
-    scene.pass(1_900);
+    scene.pass(3_700);
 
     expect(names).toEqual(['brute-force']);
     expect(finding).toMatchObject({
@@ -47,7 +47,7 @@ describe('brute-force', () => {
       summary: `Somebody at ${ATTACKER} guesses passwords.`,
     });
     expect(finding.evidence[1]).toBe('it tries 4001');
-    expect(scene.names).not.toContain('brute-force');
+    expect(scene.names).toEqual([]);
   });
 
   it('fires when several accounts are tried from one port', () => {

@@ -28,13 +28,15 @@ function tell(
 const asterisk = { source: '198.51.100.11', detail: SIP };
 
 describe('asterisk-down', () => {
-  it('fires when Asterisk does not answer the proxy for longer than a restart, until it does', () => {
+  it('fires when Asterisk is silent for longer than a restart, until phones have had time to come back', () => {
     const scene = start().notice('asterisk-down', asterisk).pass(15);
     const early = scene.names;
 
     scene.pass(10);
     const finding = scene.finding('asterisk-down');
     scene.notice('asterisk-up', asterisk).pass(1);
+    const { names } = scene;
+    scene.pass(60);
 
     expect(early).toEqual([]);
     expect(finding).toMatchObject({
@@ -47,15 +49,24 @@ describe('asterisk-down', () => {
         'AMI is up: Asterisk runs, and its SIP does not',
       ],
     });
+    expect(names).toEqual(['asterisk-down']);
     expect(scene.names).toEqual([]);
   });
 
   it('goes when a phone is let in, although nobody said that it is up', () => {
     const scene = start().observe().notice('asterisk-down', asterisk).pass(30);
 
-    scene.observe().pass(1);
+    scene.observe().pass(61);
 
     expect(scene.names).toEqual([]);
+  });
+
+  it('stays silent for a restart of Asterisk', () => {
+    const scene = start().notice('asterisk-down', asterisk).pass(15);
+
+    scene.notice('asterisk-up', asterisk).pass(30);
+
+    expect(scene.found).toEqual([]);
   });
 
   it('explains that AMI is down too', () => {
