@@ -3,6 +3,7 @@
 
 import { pick, type Random } from '../torture/random.ts';
 import type { Office } from './office.ts';
+import { tellAsterisk } from './place-faults.ts';
 import { makeCall } from './simulated-calls.ts';
 import type { SimulatedPhone } from './simulated-phone.ts';
 import { at, type Simulation } from './simulation.ts';
@@ -51,7 +52,9 @@ function planPhone(simulation: Simulation, phone: SimulatedPhone): void {
   if (phone.office.name === '' || isOneIn(EVENING_PHONES))
     schedule.at(chooseTime(random, 17, 19.5), () => goHome(phone));
   for (let call = random(2 * CALLS_PER_PHONE); call > 0; call -= 1)
-    schedule.at(chooseTime(random, 8, 18), () => makeCall(phone));
+    schedule.at(chooseTime(random, 8, 18), () => {
+      if (!phone.isFaulty) makeCall(phone);
+    });
 }
 
 /** Between two hours of the day. */
@@ -84,13 +87,13 @@ function nextAddress({ address }: Office): string {
 }
 
 function rebootPhone({ schedule, random }: Simulation, phone: SimulatedPhone): void {
-  if (!phone.isOn) return;
+  if (!phone.isOn || phone.isFaulty) return;
   phone.pull();
   schedule.after(40_000 + random(80_000), () => phone.switchOn());
 }
 
 function goHome(phone: SimulatedPhone): void {
-  if (phone.isOn && phone.office.isOnline) phone.signOff();
+  if (phone.isOn && !phone.isFaulty && phone.office.isOnline) phone.signOff();
 }
 
 /** One restart in the night; AMI and the feed are cut for seconds in the day. */
@@ -99,7 +102,9 @@ function planServer(simulation: Simulation): void {
   schedule.at(at(3.5), () => {
     asterisk.isUp = false;
     asterisk.cutAmi(14_000, 'the connection was closed');
+    schedule.after(8_000, () => tellAsterisk(simulation, 'asterisk-down'));
     schedule.after(12_000, () => asterisk.restart());
+    schedule.after(15_000, () => tellAsterisk(simulation, 'asterisk-up'));
   });
   for (const hour of [10.4, 15.3])
     schedule.at(at(hour), () => asterisk.cutAmi(6_000, 'the connection was lost'));
@@ -109,7 +114,7 @@ function planServer(simulation: Simulation): void {
 
 /** Once wrong, then right. */
 function mistypePassword(phone: SimulatedPhone): void {
-  if (!phone.isReached) return;
+  if (!phone.isReached || phone.isFaulty) return;
   phone.cSeq += 1;
   phone.observe({ statusCode: 401, credentials: 'none' });
   phone.cSeq += 1;

@@ -14,7 +14,7 @@ type Untold = DialogObservation extends infer Seen
 const LONG_INVITE = 20;
 
 /** Something was seen of a dialog of the phone. */
-function tellDialog(phone: SimulatedPhone, callId: string, seen: Untold): void {
+export function tellDialog(phone: SimulatedPhone, callId: string, seen: Untold): void {
   phone.world.listener.onDialog({ ...describeDialog(phone, callId), ...seen });
 }
 

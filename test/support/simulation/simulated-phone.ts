@@ -43,6 +43,8 @@ export class SimulatedPhone {
   callId = '';
   cSeq = 0;
   isOn = false;
+  /** Something is wrong with it: nothing else happens to it. */
+  isFaulty = false;
   /** It hears nothing that is sent to it unasked. */
   isDeaf = false;
   /** What a registration is like. */

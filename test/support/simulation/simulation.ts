@@ -14,7 +14,7 @@ import type { SimulationListener } from './simulation-listener.ts';
 
 /** Mon, 23 Nov 2026 00:00:00 GMT. */
 const MIDNIGHT_MS = 1_795_392_000_000;
-const ASTERISK_SIP = '198.51.100.11:5080';
+export const ASTERISK_SIP = '198.51.100.11:5080';
 /** The provider's endpoint. */
 const TRUNK = 'provider';
 const TICK_MS = 5_000;

@@ -1,4 +1,4 @@
-// Whoever comes from elsewhere: programs that look for open PBXs.
+// Whoever comes from elsewhere: programs that look for open PBXs, and guessers of passwords.
 
 import type { SipObservation } from '../../../src/observation/sip-observation.ts';
 import { describeRegister } from './describe-register.ts';
@@ -30,6 +30,24 @@ export function sendScanner(simulation: Simulation): void {
       listener.onObservation({ ...describeRegister(example, { ...tried, credentials: 'none' }) });
       listener.onObservation({ ...describeRegister(example, { ...tried, cSeq: 2 }) });
       asterisk.tellWord('unknown-account', '', callId);
+    });
+  }
+}
+
+/** Tries passwords of an account that there is, from an address where no phone is. */
+export function guessPasswords(
+  { random, schedule, listener, asterisk }: Simulation,
+  phone: SimulatedPhone,
+  address: string,
+  tries: number,
+): void {
+  for (let index = 0; index < tries; index += 1) {
+    const callId = `guess-${random(2 ** 30).toString(16)}`;
+    schedule.after(index * 2_000, () => {
+      const tried = { ...strange(address, phone.number, callId), statusCode: 401 };
+      listener.onObservation({ ...describeRegister(phone, { ...tried, credentials: 'none' }) });
+      listener.onObservation({ ...describeRegister(phone, { ...tried, cSeq: 2 }) });
+      asterisk.tellWord('failed', phone.number, callId);
     });
   }
 }

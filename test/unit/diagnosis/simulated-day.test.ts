@@ -1,21 +1,18 @@
-import { expect, it } from 'vitest';
-import type { Finding } from '../../../src/diagnosis/finding.ts';
-import { planGoodDay } from '../../support/simulation/churn.ts';
-import { simulateDiagnosed } from '../../support/simulation/diagnosed.ts';
+import { describe, expect, it } from 'vitest';
+import { judgeDay } from '../../support/simulation/judge-day.ts';
 
-it.each([1, 2])('finds nothing grave in a day that has only churn (seed %i)', (seed) => {
-  const grave: Finding[] = [];
-  const { simulation } = simulateDiagnosed(
-    { seed, offices: 3, phonesPerOffice: 8, homes: 8 },
-    (changes) => {
-      for (const { finding } of changes)
-        if (finding.severity !== 'info' && finding.explainedBy === undefined) grave.push(finding);
-    },
-  );
+const few = { offices: 3, phonesPerOffice: 9, homes: 6, tickMs: 30_000 };
 
-  planGoodDay(simulation);
-  simulation.start();
-  simulation.runUntil(24);
+describe('a simulated day of a few phones', () => {
+  it('finds nothing grave where there is only churn', () => {
+    const { found } = judgeDay({ ...few, seed: 1 }, false);
 
-  expect(grave).toEqual([]);
+    expect(found).toEqual([]);
+  });
+
+  it('finds each fault at exactly the phone or place that has it', () => {
+    const { missed, surplus } = judgeDay({ ...few, seed: 3 }, true);
+
+    expect({ missed, surplus }).toEqual({ missed: [], surplus: [] });
+  });
 });
