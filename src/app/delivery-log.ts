@@ -5,9 +5,11 @@ import type { HeartbeatListener } from '../alerts/heartbeat.ts';
 import type { LaneListener } from '../alerts/outbox/lane.ts';
 import type { OutboxEntry } from '../alerts/outbox/outbox-entry.ts';
 import { isAppError } from '../base/app-error.ts';
+import { RepeatFilter } from './repeat-filter.ts';
 
 export class DeliveryLog implements LaneListener, HeartbeatListener {
   private readonly log: Logger;
+  private readonly repeats = new RepeatFilter();
 
   constructor(log: Logger) {
     this.log = log;
@@ -45,9 +47,12 @@ export class DeliveryLog implements LaneListener, HeartbeatListener {
 
   /** The file of the alerts cannot be used, or farend has a fault of its own. */
   onTrouble(error: unknown): void {
+    const { message } = error as Error;
+    const repeated = this.repeats.admit(message, Date.now());
+    if (repeated === undefined) return;
     if (isAppError(error))
-      this.log.error({ event: 'alerts-trouble', code: error.code }, error.message);
-    else this.log.error({ event: 'unexpected', err: error }, 'alerts cannot be told');
+      this.log.error({ event: 'alerts-trouble', repeated, code: error.code }, message);
+    else this.log.error({ event: 'unexpected', repeated, err: error }, 'alerts cannot be told');
   }
 
   onWithheld(reason: string): void {

@@ -55,6 +55,7 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
     this.diagnosis = new Diagnosis({
       siteOf: (address) => correlator.siteOf(address),
       settingsOf: (record) => correlator.settingsOf(record),
+      policy: options.policy,
       get hasProxy() {
         return options.proxy() !== undefined;
       },
@@ -75,6 +76,7 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
 
   /** Before anything is heard. */
   restore(records: Iterable<DeviceRecord>, nowMs: number): void {
+    this.lookAround(nowMs);
     this.tell(this.correlator.restore(records, nowMs));
     for (const record of this.correlator.devices())
       this.diagnosis.onRecords([{ record, before: undefined, history: [], isRemoved: false }]);
@@ -115,15 +117,7 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
   /** Twice a second. */
   tick(nowMs: number): void {
     this.tell(this.correlator.tick(nowMs));
-    this.diagnosis.onWorld({
-      time: nowMs,
-      proxy: this.options.proxy(),
-      asterisks: this.health().asterisks.map(({ name, ami }) => ({
-        name,
-        ami,
-        sip: this.options.sipOf.get(name) ?? '',
-      })),
-    });
+    this.lookAround(nowMs);
     this.listener.onFindings(this.diagnosis.tick(nowMs), nowMs);
   }
 
@@ -161,6 +155,21 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
     this.tell(changes);
     this.store.forget(endpoint);
     return changes.filter(({ isRemoved }) => isRemoved).length;
+  }
+
+  /** How those are on whom everything else depends. */
+  private lookAround(nowMs: number): void {
+    const { proxy, sipOf } = this.options;
+    this.diagnosis.onWorld({
+      time: nowMs,
+      proxy: proxy(),
+      asterisks: this.health().asterisks.map(({ name, ami, ari }) => ({
+        name,
+        ami,
+        ari,
+        sip: sipOf.get(name) ?? '',
+      })),
+    });
   }
 
   private tell(changes: readonly RecordChange[]): void {
