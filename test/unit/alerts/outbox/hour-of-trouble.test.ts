@@ -112,7 +112,7 @@ it('gets each message in the end, whatever it answered for an hour', async () =>
   expect(scene.outbox.list()).toEqual([]);
   // Left alone for longer each time; the one that asked for four minutes got them.
   for (const count of tries) expect(count).toBeLessThan(HOUR_S / MINUTE_S);
-  expect(tries[0]).toBeLessThanOrEqual(HOUR_S / 240 + 1);
+  expect(tries[0]).toBeLessThanOrEqual(HOUR_S / 240 + 2);
 });
 
 it('costs no memory while it takes nothing', async () => {
