@@ -9,7 +9,8 @@ interface Ineffective {
 }
 
 export const notYetEffective: readonly Ineffective[] = [
-  { path: ['policy'] },
+  { path: ['policy', 'mode'] },
+  { path: ['policy', 'write'] },
   { path: ['history', 'messages'] },
   { path: ['http'] },
 ];

@@ -14,7 +14,7 @@ it('warns at the key', () => {
   const text = `${smallest}  trunks: []\npolicy: { mode: report }\nhistory: { messages: full }\n`;
 
   expect(listWarnings(text)).toEqual([
-    'f.yaml:5:1 policy: has no effect in this version, leave it for a later one or take it out',
+    'f.yaml:5:11 policy.mode: has no effect in this version, leave it for a later one or take it out',
     'f.yaml:6:12 history.messages: has no effect in this version, leave it for a later one or take it out',
   ]);
 });
