@@ -61,6 +61,14 @@ describe('asterisk-down', () => {
     expect(scene.names).toEqual([]);
   });
 
+  it('fires also when what was under way at first is still answered', () => {
+    const scene = start().notice('asterisk-down', asterisk).pass(5);
+
+    scene.observe().pass(30);
+
+    expect(scene.names).toEqual(['asterisk-down']);
+  });
+
   it('stays silent for a restart of Asterisk', () => {
     const scene = start().notice('asterisk-down', asterisk).pass(15);
 
