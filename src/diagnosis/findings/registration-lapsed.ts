@@ -7,6 +7,8 @@ import { adviseSetting, namePhone } from '../words.ts';
 
 /** A phone that restarts is back by then. */
 const LAPSED_AFTER_MS = 60_000;
+/** By then it has its new firmware, or it is known that all of its site are gone. */
+const GRAVE_AFTER_MS = 5 * 60_000;
 /** Asterisk may be busy, or be loading its configuration. */
 const UNANSWERED_AFTER_MS = 60_000;
 
@@ -21,10 +23,11 @@ export const registrationLapsed: DeviceRule = {
       return tellUnanswered(facts);
     }
     if (isRegistered || flows.length === 0 || verdict.value !== 'unreachable') return undefined;
-    if (context.now - changedAt < LAPSED_AFTER_MS) return undefined;
+    const silentFor = context.now - changedAt;
+    if (silentFor < LAPSED_AFTER_MS) return undefined;
     const isDropped = brokenLeg.value === 'policy';
     return {
-      severity: 'warning',
+      severity: isDropped || silentFor >= GRAVE_AFTER_MS ? 'warning' : 'info',
       summary: isDropped
         ? `${namePhone(facts)} is not registered any more: Asterisk removed its contact.`
         : `${namePhone(facts)} is not registered any more: it did not refresh in time.`,

@@ -1,4 +1,7 @@
+import { expect, it } from 'vitest';
+import { makeEndpoint } from '../../correlation/scene.ts';
 import { old, register } from '../phones.ts';
+import { DiagnosisScene } from '../scene.ts';
 import { describeSituation } from '../situation.ts';
 
 describeSituation({
@@ -21,4 +24,15 @@ describeSituation({
         .wait(90),
   },
   ends: (scene) => register(scene).pass(1),
+});
+
+it('is a matter of minutes at first: a phone that gets new firmware is back by then', () => {
+  const scene = register(new DiagnosisScene().connect([makeEndpoint()]))
+    .pass(302)
+    .wait(72);
+
+  const early = scene.finding('registration-lapsed').severity;
+  scene.wait(240);
+
+  expect([early, scene.finding('registration-lapsed').severity]).toEqual(['info', 'warning']);
 });

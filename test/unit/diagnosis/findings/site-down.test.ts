@@ -79,6 +79,17 @@ describe('site-down', () => {
     expect(crowd.scene.names).not.toContain('site-down');
   });
 
+  it('comes before anybody is told of a phone whose registration ran out at once', () => {
+    const crowd = createCrowd(PHONES).register({ expires: 60 }).pass(30).fallSilent();
+
+    crowd.scene.wait(400);
+
+    const told = crowd.scene.found.filter(
+      ({ finding: { severity, explainedBy } }) => severity !== 'info' && explainedBy === undefined,
+    );
+    expect(new Set(told.map(({ finding }) => finding.name))).toEqual(new Set(['site-down']));
+  });
+
   it('stays while AMI is away', () => {
     const crowd = settle().fallSilent().pass(300);
 
