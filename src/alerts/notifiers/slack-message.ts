@@ -8,7 +8,7 @@ import { cutText, escapeMrkdwn, formatDate } from './slack-text.ts';
 /** docs.slack.dev, Block Kit: a header, and a section. */
 const MAX_HEADER = 150;
 /** A section takes 3,000; all blocks together about 13,000 (`msg_blocks_too_long`, not documented). */
-const MAX_SECTION = 950;
+const MAX_SECTION = 940;
 const MAX_NAMES = 1_500;
 const MAX_FALLBACK = 300;
 const MAX_TOLD = 10;
@@ -44,8 +44,9 @@ export function makeSlackMessage(notification: Notification): SlackMessage {
   };
 }
 
+/** Verbatim: no address that somebody writes into a name becomes a link, and no `@` or `#` a mention. */
 function makeSection(text: string): SlackBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text }, expand: true };
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true }, expand: true };
 }
 
 function tellAlert({ status, labels, annotations, startsAt, endsAt }: Alert): SlackBlock {

@@ -57,6 +57,7 @@ describe('the message', () => {
               '• Set Keep Alive to 30.',
               'warning since <!date^1795280340^{date_short_pretty} {time}|2026-11-21 16:59 UTC>',
             ].join('\n'),
+            verbatim: true,
           },
           expand: true,
         },
