@@ -15,7 +15,9 @@ interface Explanation {
 /** Phones come back at their next refresh after their router gave them new ports. */
 const AFTER_REBINDING_MS = 15 * 60_000;
 
-const world: readonly Explanation[] = [{ by: 'proxy-down' }, { by: 'asterisk-down' }];
+/** Of an address or a site nobody knows its Asterisk. */
+const farend: readonly Explanation[] = [{ by: 'proxy-down' }];
+const world: readonly Explanation[] = [...farend, { by: 'asterisk-down' }];
 /** Who guesses the password of a phone is refused like the phone would be. */
 const guessed: readonly Explanation[] = [...world, { by: 'brute-force' }];
 const siteIsGone: readonly Explanation[] = [
@@ -55,16 +57,15 @@ export const explanations: Readonly<Partial<Record<FindingName, readonly Explana
   'registration-lapsed': siteIsGone,
   unreachable: [...siteIsGone, ...router, { by: 'binding-short' }],
   'binding-short': world,
-  'rebinding-storm': world,
-  'site-down': world,
+  'rebinding-storm': farend,
+  'site-down': farend,
   'alg-suspected': world,
   'asymmetric-signalling': world,
   'media-unroutable': [...world, { by: 'alg-suspected' }],
   'ack-missing': [...dialogs, { by: 'message-too-large' }],
   'in-dialog-lost': [...dialogs, { by: 'message-too-large' }, { by: 'ack-missing' }],
-  'trunk-unmatched': world,
-  scanner: [{ by: 'brute-force' }],
-  'asterisk-down': [{ by: 'proxy-down' }],
+  'trunk-unmatched': farend,
+  'asterisk-down': farend,
   'ami-down': [{ by: 'asterisk-down' }],
 };
 

@@ -140,6 +140,28 @@ describe('explanations', () => {
     expect(explainedBy).toBe(expected);
   });
 
+  it('are each about something that the explained one is a part of', () => {
+    const kindsOf = (name: FindingName) =>
+      rules.filter((rule) => rule.name === name).map(({ kind }) => kind);
+    const partOf = {
+      device: ['device', 'address', 'site', 'asterisk', 'farend'],
+      address: ['address', 'site', 'farend'],
+      site: ['site', 'farend'],
+      asterisk: ['asterisk', 'farend'],
+      farend: ['farend'],
+    };
+
+    const outOfReach = (Object.keys(explanations) as FindingName[]).flatMap((name) =>
+      (explanations[name] ?? [])
+        .filter(({ by }) =>
+          kindsOf(by).some((cause) => kindsOf(name).some((kind) => !partOf[kind].includes(cause))),
+        )
+        .map(({ by }) => `${by} of ${name}`),
+    );
+
+    expect(outOfReach).toEqual([]);
+  });
+
   it('never lead back to where they began', () => {
     const reach = (name: FindingName, path: readonly FindingName[]): void => {
       expect(path).not.toContain(name);
