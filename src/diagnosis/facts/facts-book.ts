@@ -71,6 +71,7 @@ export class FactsBook {
     noteDeviceChange(facts, change);
     this.touch(facts);
     const { address, site } = this.places.move(facts, before);
+    if (before === undefined) adoptNotices(facts, address);
     if (address !== undefined) noteAddressChange(address, change);
     if (site !== undefined) noteSiteChange(site, change);
     if (address !== undefined) this.touch(address);
@@ -213,6 +214,12 @@ export class FactsBook {
       there.find(({ record }) => record.aor === user || record.aor === aor)
     );
   }
+}
+
+/** The proxy may notice something of a phone before anybody else knows of it. */
+function adoptNotices(facts: DeviceFacts, address: AddressFacts | undefined): void {
+  for (const notice of address?.notices.values() ?? [])
+    if (isAbout(notice, facts.record)) noteDeviceNotice(facts, notice);
 }
 
 /** One that names an account is about that alone. */

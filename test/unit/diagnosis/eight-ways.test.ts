@@ -74,7 +74,6 @@ const ways: readonly [string, FindingName, (scene: EightWays, eye: Eye) => unkno
       if (producer !== 'proxy') return;
       scene.notice('exempt-learned', { source: '198.51.100.77', detail: '4001@pbx.example.com' });
       register(scene, { ...phone, isExempt: true });
-      scene.notice('exempt-learned', { source: '198.51.100.77', detail: '4001@pbx.example.com' });
     },
   ],
   [

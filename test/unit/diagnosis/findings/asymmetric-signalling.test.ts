@@ -11,6 +11,13 @@ describeSituation({
           .pass(1),
       /farend learned/,
     ],
+    'a phone that farend learned to exempt as it registered for the first time': [
+      (scene) =>
+        register(scene.notice('exempt-learned', { detail: '4001@pbx.example.com' }), {
+          isExempt: true,
+        }).pass(1),
+      /farend learned/,
+    ],
     'answers from elsewhere': [
       (scene) =>
         register(scene).notice('answer-from-elsewhere', { detail: '4001@pbx.example.com' }).pass(1),
@@ -30,6 +37,10 @@ describeSituation({
   staysSilent: {
     'a phone that the configuration exempts': (scene) =>
       register(scene, { isExempt: true }).pass(1),
+    'one that the configuration exempts, beside one that farend learned to exempt': (scene) =>
+      register(scene.notice('exempt-learned', { detail: '4002@pbx.example.com' }), {
+        isExempt: true,
+      }).pass(1),
     'another phone at that address': (scene) =>
       register(scene).notice('answer-from-elsewhere', { detail: '4002@pbx.example.com' }).pass(1),
   },
