@@ -64,6 +64,22 @@ export function formatRouterRules(rules: RouterRules): string {
   ].join('');
 }
 
+/** Before the kernel puts fragments together. */
+export const FRAGMENT_LOSS = `
+table ip fragments {
+  chain prerouting {
+    type filter hook prerouting priority -450
+    iifname "${LAN}" ip frag-off & 0x3fff != 0 drop
+  }
+}
+`;
+
+/** A status stands after `SIP/2.0 `: eight bytes of UDP, eight of text. */
+export function formatAnswerLoss(statusCode: number, address: string): string {
+  const digits = Buffer.from(String(statusCode)).toString('hex');
+  return `insert rule ip guard forward ip daddr ${address} udp sport 5060 @th,128,24 0x${digits} drop`;
+}
+
 /** 1:1 NAT as clouds do it: one address stands for another, on every port, both ways. */
 export function formatOneToOneRules(wan: string, outside: string, inside: string): string {
   return `

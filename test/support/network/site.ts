@@ -5,7 +5,14 @@ import type { Stoppable } from '../process/lifetime.ts';
 import { pollUntil } from '../process/poll-until.ts';
 import { createNetworkNamespace, type NetworkNamespace } from './network-namespace.ts';
 import type { PbxNetwork } from './pbx-network.ts';
-import { formatRouterRules, LAN, type RebindPolicy, WAN } from './router-rules.ts';
+import {
+  FRAGMENT_LOSS,
+  formatAnswerLoss,
+  formatRouterRules,
+  LAN,
+  type RebindPolicy,
+  WAN,
+} from './router-rules.ts';
 
 export interface SiteOptions {
   readonly pbx: PbxNetwork;
@@ -110,6 +117,16 @@ export class Site implements Stoppable {
   async loseOneIn(count: number): Promise<void> {
     const rule = `insert rule ip guard forward udp dport 5060 numgen inc mod ${count} 0 drop`;
     await this.#router.run(['nft', '-f', '-'], rule);
+  }
+
+  /** From now on no answer with that status gets to a phone. */
+  async loseAnswers(statusCode: number, address: string): Promise<void> {
+    await this.#router.run(['nft', '-f', '-'], formatAnswerLoss(statusCode, address));
+  }
+
+  /** From now on nothing comes in from the office that does not fit into one packet. */
+  async loseFragments(): Promise<void> {
+    await this.#router.run(['nft', '-f', '-'], FRAGMENT_LOSS);
   }
 
   /** After how long a silence a binding that is made from now on is forgotten. */

@@ -52,6 +52,17 @@ export interface PhoneOptions {
   readonly supported100rel?: boolean;
   /** What happens to calls that come in; default: refused with 486. */
   readonly calls?: IncomingCalls;
+  /** Its REGISTERs never carry credentials. */
+  readonly ignoresChallenges?: boolean;
+  /** Drops answers whose Via has a `rport=` with a value. */
+  readonly refusesRport?: boolean;
+  /** What its REGISTERs answer a challenge with, whatever that asks for. */
+  readonly digest?: DigestHabit;
+}
+
+interface DigestHabit {
+  readonly realm?: string;
+  readonly algorithm?: 'MD5' | 'SHA-256';
 }
 
 export interface RegisterOptions {

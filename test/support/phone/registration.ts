@@ -53,9 +53,8 @@ export class Registration {
       }
       response = answer;
       const challenge = readChallenge(answer);
-      if (challenge === undefined || (credentialsAreFresh && !challenge.isStale)) {
-        break;
-      }
+      if (challenge === undefined || this.#options.ignoresChallenges === true) break;
+      if (credentialsAreFresh && !challenge.isStale) break;
       this.#challenge = challenge;
       this.#nonceCount = 0;
       credentialsAreFresh = true;
@@ -83,17 +82,20 @@ export class Registration {
   }
 
   #authorize(): string | undefined {
-    const { username, password = formatDefaultPassword(username) } = this.#options;
+    const { username, password = formatDefaultPassword(username), digest } = this.#options;
     this.#nonceCount += 1;
     return (
       this.#challenge &&
-      formatAuthorization(this.#challenge, {
-        username,
-        password,
-        method: 'REGISTER',
-        uri: formatRegistrarUri(this.#options),
-        nonceCount: this.#nonceCount,
-      })
+      formatAuthorization(
+        { ...this.#challenge, ...digest },
+        {
+          username,
+          password,
+          method: 'REGISTER',
+          uri: formatRegistrarUri(this.#options),
+          nonceCount: this.#nonceCount,
+        },
+      )
     );
   }
 }

@@ -94,6 +94,7 @@ export class UserAgentClient {
 
   take(response: SipText): void {
     const sentBy = formatSentBy(this.#options, this.#wire.port);
+    if (this.#options.refusesRport === true && hasRportValue(response)) return;
     if (readStatusCode(response) !== undefined && readOwnBranch(response, sentBy) !== undefined) {
       this.#transactions.get(nameTransaction(response))?.take(response);
     }
@@ -127,6 +128,10 @@ export function readTimes(options: PhoneOptions): TransactionTimes {
 
 export function describeExchange(response: SipText | undefined): ExchangeResult {
   return { statusCode: response && readStatusCode(response), response: response?.text };
+}
+
+function hasRportValue(response: SipText): boolean {
+  return /;\s*rport=/.test(findHeaderValue(response, 'via') ?? '');
 }
 
 /** What a request and its answers have in common: the branch and the method. */
