@@ -6,7 +6,7 @@ import type { RegisterSeries } from './register-series.ts';
 
 /** @param forceRport of the endpoint; undefined: Asterisk has not said */
 export function describeAnswerWay(
-  { source, producer, rport }: RegisterSeries,
+  { source, producer, rport, sentTo }: RegisterSeries,
   forceRport: boolean | undefined,
 ): string {
   const toSource = `the answers go to ${source}, where the request came from`;
@@ -14,6 +14,9 @@ export function describeAnswerWay(
   if (rport === 'exempt') return `it is exempt: ${toVia}`;
   if (producer === 'proxy') return toSource;
   if (rport === 'offered') return `it offers rport: ${toSource}`;
+  if (forceRport === undefined && sentTo === source) return `it offers no rport; ${toSource}`;
+  if (forceRport === undefined && sentTo !== '')
+    return `it offers no rport: the answers go to ${sentTo}; the request came from ${source}`;
   if (forceRport === undefined)
     return `it offers no rport: without force_rport, which is not known of it, ${toVia}`;
   return forceRport

@@ -14,6 +14,8 @@ export interface RegisterSeries {
   source: string;
   producer: SipObservation['producer'];
   rport: WireView['rport'];
+  /** Where its answer went; '' where nobody saw it leave. */
+  sentTo: string;
   /** When the first came that did not succeed, milliseconds since 1970; 0: there was none. */
   since: number;
   lastAt: number;
@@ -42,6 +44,7 @@ export function createSeries(): RegisterSeries {
     source: '',
     producer: 'proxy',
     rport: 'missing',
+    sentTo: '',
     since: 0,
     lastAt: 0,
     challenges: 0,
@@ -83,6 +86,7 @@ export function countAttempt(series: RegisterSeries, observation: SipObservation
   series.source = observation.source;
   series.producer = observation.producer;
   series.rport = readRport(observation);
+  series.sentTo = observation.answer?.sentTo ?? '';
   series.lastAt = time;
   return kind;
 }

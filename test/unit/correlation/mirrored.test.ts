@@ -97,6 +97,18 @@ describe('where the answers go that a phone does not hear', () => {
       `it offers no rport, and force_rport is off: ${toVia}`,
     ],
     [
+      'to its source, as was seen in a capture',
+      undefined,
+      { ...noRport, answer: { sentTo: source, hasRport: true, challenges: [] } },
+      `it offers no rport; ${toSource}`,
+    ],
+    [
+      'elsewhere, as was seen in a capture',
+      undefined,
+      { ...noRport, answer: { sentTo: '203.0.113.5:5060', hasRport: false, challenges: [] } },
+      `it offers no rport: the answers go to 203.0.113.5:5060; the request came from ${source}`,
+    ],
+    [
       'by its Via, unless Asterisk has a setting that it did not tell',
       undefined,
       noRport,
