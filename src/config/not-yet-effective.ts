@@ -6,10 +6,12 @@ import { type RawValue, valueAt } from './raw-value.ts';
 
 interface Ineffective {
   readonly path: readonly string[];
+  /** What this version does anyway: it is no news when it is written out. */
+  readonly usual?: string;
 }
 
 export const notYetEffective: readonly Ineffective[] = [
-  { path: ['policy', 'mode'] },
+  { path: ['policy', 'mode'], usual: 'report' },
   { path: ['policy', 'write'] },
   { path: ['history', 'messages'] },
   { path: ['http'] },
@@ -17,8 +19,9 @@ export const notYetEffective: readonly Ineffective[] = [
 
 /** One warning for each such key in the file. */
 export function warnOfIneffective(root: RawValue): PlacedComplaint[] {
-  return notYetEffective.flatMap(({ path }) => {
-    if (valueAt(root, path) === undefined) return [];
+  return notYetEffective.flatMap(({ path, usual }) => {
+    const value = valueAt(root, path);
+    if (value === undefined || value === usual) return [];
     return [
       {
         path,

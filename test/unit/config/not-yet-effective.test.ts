@@ -11,7 +11,7 @@ it('names keys of the schema only', () => {
 });
 
 it('warns at the key', () => {
-  const text = `${smallest}  trunks: []\npolicy: { mode: report }\nhistory: { messages: full }\n`;
+  const text = `${smallest}  trunks: []\npolicy: { mode: enforce }\nhistory: { messages: full }\n`;
 
   expect(listWarnings(text)).toEqual([
     'f.yaml:5:11 policy.mode: has no effect in this version, leave it for a later one or take it out',
@@ -20,7 +20,7 @@ it('warns at the key', () => {
 });
 
 it('is silent where nothing is asked for', () => {
-  const text = `${smallest}  mediaFrom: []\nsites: []\n`;
+  const text = `${smallest}  mediaFrom: []\nsites: []\npolicy: { mode: report }\n`;
 
   expect(listWarnings(text)).toEqual([]);
 });
