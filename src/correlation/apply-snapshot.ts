@@ -90,9 +90,11 @@ function renew(device: Device, expiresAt: number, time: number): void {
   if (device.wire !== undefined) device.expiresAt = Math.max(device.expiresAt, expiresAt);
 }
 
-function nameEndpoint({ asterisks }: Knowledge, device: Device): void {
-  const account = asterisks.findAor(device.aor);
-  if (account !== undefined) device.endpoint = account.endpoint;
+function nameEndpoint(knowledge: Knowledge, device: Device): void {
+  const account = knowledge.asterisks.findAor(device.aor);
+  if (account === undefined) return;
+  device.endpoint = account.endpoint;
+  knowledge.trust(device);
 }
 
 function loseContact(knowledge: Knowledge, device: Device, time: number, changes: Changes): void {

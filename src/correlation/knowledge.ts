@@ -88,7 +88,7 @@ export class Knowledge {
     changes.touch(device);
   }
 
-  /** It registered: nobody has to make room for others any more. */
+  /** It registered, or its account is one of Asterisk's: it has to make room for others no more. */
   trust(device: Device): void {
     this.strangers.delete(device.id);
   }
@@ -122,9 +122,15 @@ export class Knowledge {
   }
 
   private bound(device: Device, changes: Changes): void {
-    if (this.asterisks.findAor(device.aor) === undefined) this.strangers.set(device.id, device);
-    else this.boundFailing(device, changes);
+    if (this.isOfAccount(device)) this.boundFailing(device, changes);
+    else this.strangers.set(device.id, device);
     for (const old of this.overflow.splice(0)) this.remove(old, changes);
+  }
+
+  /** After a start, before Asterisk is asked, what was known in an earlier life counts. */
+  private isOfAccount({ aor, record }: Device): boolean {
+    if (this.asterisks.findAor(aor) !== undefined) return true;
+    return !this.asterisks.isEmpty && record?.isStranger === false;
   }
 
   private boundFailing({ aor }: Device, changes: Changes): void {

@@ -1,6 +1,7 @@
 // Who counts as a stranger: scanners try accounts that Asterisk does not have, and phones try theirs.
 
 import { describe, expect, test } from 'vitest';
+import type { SipObservation } from '../../../src/observation/sip-observation.ts';
 import { makeEndpoint, Scene } from './scene.ts';
 
 const account = { aor: '4999@pbx.example.com', username: '4999', device: undefined } as const;
@@ -112,3 +113,31 @@ test('a name that is too long is cut, in records and in the history', () => {
   expect(JSON.stringify([id, aor, verdict]).length).toBeLessThan(1_000);
   expect(history.every((change) => JSON.stringify(change).length < 1_000)).toBe(true);
 });
+
+test('a phone that fails makes no room for strangers, also not in the next life', () => {
+  const knock = (scene: Scene, from: number) => {
+    for (let at = from; at < from + 1_100; at += 1) {
+      const callId = `knock-${at}`;
+      tryAccountAs(scene.pass(1), { aor: `${at}@pbx.example.com`, username: `${at}`, callId });
+    }
+  };
+  const wrong = { callId: 'wrong', device: undefined };
+  const old = new Scene().connect();
+  old.challenge(wrong).refuse(401, wrong).refuse(401, wrong);
+  knock(old, 10_000);
+
+  const scene = new Scene();
+  scene.now = old.now;
+  scene.correlator.restore(old.records, scene.now);
+  const restored = scene.correlator.find('4001').map(({ verdict }) => verdict.value);
+  knock(scene.connect(), 20_000);
+
+  expect(restored).toEqual(['failing']);
+  expect(scene.correlator.find('4001').map(({ verdict }) => verdict.value)).toEqual(['failing']);
+  expect(scene.correlator.strangers).toBe(1_000);
+});
+
+function tryAccountAs(scene: Scene, who: Partial<SipObservation>): void {
+  const stranger = { ...who, device: undefined };
+  scene.challenge(stranger).refuse(401, stranger).refuse(401, stranger);
+}
