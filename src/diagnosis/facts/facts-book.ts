@@ -26,7 +26,6 @@ import { DeviceFactsTable } from './device-facts-table.ts';
 import { createFarendFacts, noteLink } from './farend-facts.ts';
 import { PlaceTable } from './place-table.ts';
 import { noteRegister } from './register-facts.ts';
-import { noteSiteChange } from './site-facts.ts';
 
 /** More are a scanner in the house. */
 const MAX_COLLEAGUES = 3;
@@ -73,7 +72,6 @@ export class FactsBook {
     const { address, site } = this.places.move(facts, before);
     if (before === undefined) adoptNotices(facts, address);
     if (address !== undefined) noteAddressChange(address, change);
-    if (site !== undefined) noteSiteChange(site, change);
     if (address !== undefined) this.touch(address);
     if (site !== undefined) this.touch(site);
   }

@@ -1,6 +1,5 @@
 // What is remembered of one site: the phones that are there.
 
-import type { RecordChange } from '../../correlation/device-record.ts';
 import type { DeviceFacts } from './device-facts.ts';
 
 export interface SiteFacts {
@@ -14,6 +13,3 @@ export interface SiteFacts {
 export function createSiteFacts(name: string): SiteFacts {
   return { kind: 'site', subject: `site ${name}`, name, devices: new Set() };
 }
-
-/** Something changed with a phone of the site. */
-export function noteSiteChange(_facts: SiteFacts, _change: RecordChange): void {}
