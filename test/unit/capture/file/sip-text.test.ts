@@ -154,3 +154,11 @@ it('counts what begins as a message and is none', async () => {
 
   expect(skipped).toEqual({ 'bad-text': 1 });
 });
+
+it('reads a log into which somebody sent a bell and colours', async () => {
+  const loud = request.replace('\r\nVia', '\r\nUser-Agent: \u0007\u001b[31m\u0001\r\nVia');
+
+  const { messages, format } = await read(loud + request);
+
+  expect([format, messages.length]).toEqual(['text', 2]);
+});
