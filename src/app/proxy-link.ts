@@ -22,6 +22,9 @@ export interface ProxyListener {
   onDialog(observation: DialogObservation): void;
 }
 
+/** Its counters come every 10 s: after that long without a frame it is asked whether it is there. */
+const SILENT_AFTER_MS = 15_000;
+const LOOK_EVERY_MS = 5_000;
 const NOT_YET = 'not connected yet';
 
 export class ProxyLink implements ProxySign {
@@ -36,6 +39,7 @@ export class ProxyLink implements ProxySign {
   private tags: KeyedHash | undefined;
   private latestCounts: Counts = {};
   private lastHeardAt = 0;
+  private looking: NodeJS.Timeout | undefined;
 
   /** @param after the last frame that was dealt with */
   constructor(run: string, after: FeedPosition | undefined, listener: ProxyListener, log: Logger) {
@@ -105,10 +109,18 @@ export class ProxyLink implements ProxySign {
 
   start(): void {
     this.client.start();
+    this.looking = setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
   stop(): void {
+    clearInterval(this.looking);
     this.client.stop();
+  }
+
+  /** One that is stuck keeps its connection; without an answer that is closed. */
+  private look(): void {
+    if (!this.isUp || Date.now() - this.lastHeardAt < SILENT_AFTER_MS) return;
+    this.ask().catch(() => undefined);
   }
 
   /** A frame that ended the process would come again after its start, and end it again. */
@@ -126,6 +138,7 @@ export class ProxyLink implements ProxySign {
 
   private meet(isRestart: boolean): void {
     this.isUp = true;
+    this.lastHeardAt = Date.now();
     this.hasBeenUp = true;
     this.reason = '';
     const { tagKey } = this.client;

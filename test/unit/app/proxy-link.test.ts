@@ -1,7 +1,7 @@
 // The companion's way to the proxy, over a real Unix socket.
 
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ProxyLink } from '../../../src/app/proxy-link.ts';
 import { KeyedHash } from '../../../src/base/keyed-hash.ts';
 import { EventLog } from '../../support/process/event-log.ts';
@@ -13,7 +13,10 @@ beforeEach(() => {
   scene = new FeedScene();
 });
 
-afterEach(() => scene.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await scene.close();
+});
 
 it('a digest response has the tag that the observations of the proxy have', async () => {
   const link = new ProxyLink(
@@ -93,4 +96,30 @@ it('a frame that nobody can deal with is told, and the next one is heard', async
   expect(heard.items).toEqual([1, 3]);
   expect(told).toEqual(['this cannot be']);
   expect(link.position).toMatchObject({ seq: 3 });
+});
+
+it('misses a proxy that keeps its connection and says nothing any more', async () => {
+  vi.useFakeTimers({
+    toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'],
+  });
+  await scene.startLiar({ type: 'hello', version: 1, boot: 'b', seq: 0 });
+  const ignore = () => undefined;
+  const link = new ProxyLink(
+    `${scene.directory}/run`,
+    undefined,
+    { onObservation: ignore, onDialog: ignore, onNotice: ignore, onRestart: ignore },
+    pino({ level: 'silent' }),
+  );
+  const waitUntil = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: DEADLINE_MS });
+
+  link.start();
+  await waitUntil(() => link.health.isUp);
+  await vi.advanceTimersByTimeAsync(14_000);
+  const early = link.health.isUp;
+  await vi.advanceTimersByTimeAsync(11_000);
+  await waitUntil(() => !link.health.isUp);
+  link.stop();
+
+  expect(early).toBe(true);
+  expect(link.health.reason).toBe('it does not answer');
 });

@@ -93,7 +93,14 @@ export class FeedScene {
 
   /** A server that says this, whatever it is told. */
   async startLiar(...frames: readonly (object | string)[]): Promise<void> {
-    await this.listen(createServer((socket) => send(socket, ...frames)));
+    await this.listen(
+      createServer((socket) =>
+        send(
+          socket.on('error', () => undefined),
+          ...frames,
+        ),
+      ),
+    );
   }
 
   /** Puts a wire between the clients that come from now on and the server; returns what cuts it. */
