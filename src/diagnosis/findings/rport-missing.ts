@@ -17,15 +17,21 @@ export const rportMissing: DeviceRule = {
 };
 
 function tellHelp(facts: DeviceFacts, context: RuleContext): Found {
-  const helper = context.hasProxy ? 'farend' : 'Asterisk';
   return {
     severity: 'info',
-    summary: `${namePhone(facts)} does not offer rport; it works because ${helper} answers to where it sends from all the same.`,
+    summary: `${namePhone(facts)} does not offer rport; it works because ${explainSuccess(facts, context)}.`,
     description:
       'Without rport (RFC 3581) the answers to a phone go to the port that its Via names, and a router seldom lets them through there. It is not required any more here, and still recommended.',
     evidence: [...tellVia(facts), `its REGISTERs come from ${facts.record.wire?.source}`],
     remedy: advise(facts),
   };
+}
+
+function explainSuccess({ record, registers }: DeviceFacts, { hasProxy }: RuleContext): string {
+  const { answer } = registers;
+  if (answer !== undefined && answer.sentTo !== record.wire?.source)
+    return `no router stands between it and its answers, which go to ${answer.sentTo}`;
+  return `${hasProxy ? 'farend' : 'Asterisk'} answers to where it sends from all the same`;
 }
 
 function tellRefusal(facts: DeviceFacts): Found {

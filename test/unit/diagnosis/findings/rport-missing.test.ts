@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answer, direct, register } from '../phones.ts';
 import { DiagnosisScene } from '../scene.ts';
 
 const old = { rportOffered: false };
@@ -30,6 +31,17 @@ describe('rport-missing', () => {
     scene.challenge().observe().pass(1);
 
     expect(scene.names).toEqual([]);
+  });
+
+  it('says why a phone works whose answers go by its Via', () => {
+    const sentTo = '198.51.100.77:5070';
+    const seen = { ...direct, producer: 'hep', answer: answer({ sentTo }) } as const;
+    const scene = new DiagnosisScene({ hasProxy: false }).connect();
+
+    register(scene, seen).pass(1);
+
+    const { severity, summary } = scene.finding('rport-missing');
+    expect([severity, summary]).toEqual(['info', expect.stringContaining(`go to ${sentTo}.`)]);
   });
 
   it('goes when the phone offers it', () => {
