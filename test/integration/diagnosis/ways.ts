@@ -41,10 +41,7 @@ export const ways: readonly Way[] = [
     // As Asterisk has it when nobody sets anything: the answer goes to the port of the Via.
     endpoint: { forceRport: false },
     phone: REPEATS,
-    play: async ({ site, address, phone }) => {
-      await site.loseAnswers(401, address);
-      await phone.register();
-    },
+    play: registerWithoutChallenge,
   },
   {
     title: 'the 401 comes, and is ignored',
@@ -89,10 +86,7 @@ export const ways: readonly Way[] = [
     finding: 'alg-suspected',
     place: 'alg',
     phone: REPEATS,
-    play: async ({ site, address, phone }) => {
-      await site.loseAnswers(401, address);
-      await phone.register();
-    },
+    play: registerWithoutChallenge,
   },
   {
     title: 'its message is too large',
@@ -126,6 +120,7 @@ export const controls: readonly Way[] = [
   makeControl('4011', 'without rport, beside phones that fail', { place: 'office' }),
   makeControl('4012', 'without rport, behind a clean router', { place: 'clean' }),
   makeControl('4013', 'with rport, behind a clean router', { place: 'clean', phone: WITH_RPORT }),
+  makeControl('4016', 'without rport, behind a SIP ALG that does no harm', { place: 'alg' }),
   makeControl('4014', 'without rport, without a router', { place: 'without-router' }),
   makeControl('4015', 'with rport, without a router', {
     place: 'without-router',
@@ -146,6 +141,11 @@ function makeControl(name: string, title: string, changes: Partial<Way>): Way {
     },
     ...changes,
   };
+}
+
+async function registerWithoutChallenge({ site, address, phone }: Stage): Promise<void> {
+  await site.loseAnswers(401, address);
+  await phone.register();
 }
 
 async function registerOften({ phone }: Stage): Promise<void> {
