@@ -74,6 +74,12 @@ export class AlertBook {
     return this.state.kept;
   }
 
+  /** What fires, as it was heard last: for the diagnosis, after a start. */
+  *findings(): Iterable<Finding> {
+    for (const { alert, finding } of this.state.alerts)
+      if (alert.status === 'firing') yield finding;
+  }
+
   apply(changes: readonly FindingChange[], nowMs: number): void {
     const mayAdd = (finding: Finding) => this.room.take(finding, nowMs);
     for (const change of changes) {

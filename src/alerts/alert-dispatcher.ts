@@ -2,7 +2,7 @@
 // transaction; the outbox delivers them. In memory where the file cannot be written.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { FindingChange } from '../diagnosis/finding.ts';
+import type { Finding, FindingChange } from '../diagnosis/finding.ts';
 import type { AlertChange, Notification, Silence } from './alert.ts';
 import { AlertBook, type AlertView } from './alert-book.ts';
 import type { AlertBookOptions } from './book/book-options.ts';
@@ -77,6 +77,11 @@ export class AlertDispatcher {
   /** Alerts that found no room. */
   get dropped(): number {
     return this.book.dropped;
+  }
+
+  /** What fired in an earlier life. */
+  findings(): Iterable<Finding> {
+    return this.book.findings();
   }
 
   apply(changes: readonly FindingChange[]): void {

@@ -17,7 +17,7 @@ import type {
   TestResult,
 } from '../api/alerts-view.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
-import type { FindingChange } from '../diagnosis/finding.ts';
+import type { Finding, FindingChange } from '../diagnosis/finding.ts';
 import { AwaitedTests } from './awaited-tests.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { listReceivers, makeNotifiers } from './make-notifiers.ts';
@@ -72,6 +72,11 @@ export class AlertDesk implements AlertsView {
     await Promise.all([this.heartbeat?.stop(), this.dispatcher?.stop()]);
     this.dispatcher = undefined;
     this.heartbeat = undefined;
+  }
+
+  /** What fired in an earlier life, once started. */
+  findings(): Iterable<Finding> {
+    return this.dispatcher?.findings() ?? [];
   }
 
   /** Twice a second. */

@@ -95,7 +95,7 @@ export class Companion implements ProxyListener {
   async start(records: Iterable<DeviceRecord>): Promise<void> {
     this.startedAt = Date.now();
     this.alerts.start();
-    this.directory.restore(records, this.startedAt);
+    this.directory.restore(records, this.alerts.findings(), this.startedAt);
     this.bans.start(this.directory.devices());
     this.lag.start();
     this.proxy.start();

@@ -74,8 +74,9 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
     return this.correlator.strangers;
   }
 
-  /** Before anything is heard. */
-  restore(records: Iterable<DeviceRecord>, nowMs: number): void {
+  /** Before anything is heard: what was known in an earlier life. */
+  restore(records: Iterable<DeviceRecord>, findings: Iterable<Finding>, nowMs: number): void {
+    this.diagnosis.recall(findings);
     this.lookAround(nowMs);
     this.tell(this.correlator.restore(records, nowMs));
     for (const record of this.correlator.devices())

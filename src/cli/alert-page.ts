@@ -82,7 +82,7 @@ export function formatAlertSummary(alerts: readonly AlertAnswer[]): string {
   const explained = firing.filter(({ explainedBy }) => explainedBy !== null).length;
   const silenced = firing.filter(({ silencedBy }) => silencedBy !== null).length;
   const parts = [
-    ...(explained > 0 ? [`${explained} explained`] : []),
+    ...(explained > 0 ? [`${explained} explained by others`] : []),
     ...(silenced > 0 ? [`${silenced} silenced`] : []),
   ];
   const count = firing.length === 1 ? '1 alert fires' : `${firing.length} alerts fire`;

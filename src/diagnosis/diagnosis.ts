@@ -19,8 +19,6 @@ import type { World } from './world.ts';
 export interface DiagnosisOptions extends Omit<RuleContext, 'now' | 'offeredElsewhere'> {
   /** The name of the site of a public address, or the address itself. */
   readonly siteOf: (address: string) => string;
-  /** The findings of an earlier life of this program, so that they keep their beginning. */
-  readonly known?: Iterable<Finding>;
 }
 
 /** What was found before a start and is not found again is over only then: facts come back by and by. */
@@ -29,7 +27,7 @@ const SETTLE_MS = 30_000;
 export class Diagnosis {
   private readonly options: DiagnosisOptions;
   private readonly facts: FactsBook;
-  private readonly book: FindingBook;
+  private readonly book = new FindingBook();
   private readonly dirty = new Set<SubjectFacts>();
   private readonly rport = new RportStatistics();
   private readonly sweep: Sweep<SubjectFacts>;
@@ -38,13 +36,17 @@ export class Diagnosis {
 
   constructor(options: DiagnosisOptions) {
     this.options = options;
-    this.book = new FindingBook(options.known ?? []);
     this.facts = new FactsBook(
       options.siteOf,
       (facts) => this.dirty.add(facts),
       (facts) => this.forget(facts),
     );
     this.sweep = new Sweep(() => this.facts.all());
+  }
+
+  /** Before anything else: the findings of an earlier life, which stay until it is certain that they are over. */
+  recall(findings: Iterable<Finding>): void {
+    for (const finding of findings) this.book.recall(finding);
   }
 
   /** After a start: also the records that were restored, as changes. */

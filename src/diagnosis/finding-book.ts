@@ -16,9 +16,10 @@ export class FindingBook {
   /** What explains others has come or gone. */
   private hasFarChange = false;
 
-  /** @param known the findings of an earlier life: they stay until it is certain that they are over */
-  constructor(known: Iterable<Finding>) {
-    for (const finding of known) this.put({ finding, isRecalled: true });
+  /** Of an earlier life: it stays until it is certain that it is over. */
+  recall(finding: Finding): void {
+    this.put({ finding, isRecalled: true });
+    this.note(finding, 'found');
   }
 
   *all(): Iterable<Finding> {

@@ -25,12 +25,11 @@ export function applyFinding(
     return;
   }
   const alert = makeAlert(finding, options.runbookBase);
-  const { explainedBy } = finding;
   if (before === undefined) {
-    if (mayAdd(finding)) state.keep(beginAlert(alert, explainedBy, nowMs));
+    if (mayAdd(finding)) state.keep(beginAlert(alert, finding, nowMs));
   } else if (before.alert.status === 'resolved')
-    state.keep(returnAlert(state, before, alert, explainedBy, options, nowMs));
-  else update(state, before, alert, explainedBy, options, nowMs);
+    state.keep(returnAlert(state, before, alert, finding, options, nowMs));
+  else update(state, before, alert, finding, options, nowMs);
 }
 
 /** @param nowMs when its finding was gone */
@@ -39,11 +38,12 @@ export function endAlert(state: BookState, kept: KeptAlert, nowMs: number): void
   state.keep({ ...kept, alert, explainedUntil: 0 });
 }
 
-function beginAlert(alert: Alert, explainedBy: Finding['explainedBy'], nowMs: number): KeptAlert {
+function beginAlert(alert: Alert, finding: Finding, nowMs: number): KeptAlert {
   return {
     alert,
+    finding,
     ...groupOf(alert.labels),
-    explainedBy,
+    explainedBy: finding.explainedBy,
     foundAt: nowMs,
     explainedUntil: 0,
     returns: 0,
@@ -57,13 +57,13 @@ function returnAlert(
   state: BookState,
   before: KeptAlert,
   alert: Alert,
-  explainedBy: Finding['explainedBy'],
+  finding: Finding,
   { repeatIntervalMs }: Options,
   nowMs: number,
 ): KeptAlert {
   const isSoon = nowMs - before.alert.endsAt < repeatIntervalMs;
   const { announced, digestedAt } = before;
-  const begun = { ...beginAlert(alert, explainedBy, nowMs), announced, digestedAt };
+  const begun = { ...beginAlert(alert, finding, nowMs), announced, digestedAt };
   const returns = isSoon ? before.returns + 1 : 0;
   if (!state.isTold(before)) return { ...begun, returns };
   const { groupKey, groupLabels, foundAt } = before;
@@ -75,11 +75,12 @@ function update(
   state: BookState,
   before: KeptAlert,
   alert: Alert,
-  explainedBy: Finding['explainedBy'],
+  finding: Finding,
   { groupIntervalMs }: Options,
   nowMs: number,
 ): void {
   const { startsAt } = before.alert;
+  const { explainedBy } = finding;
   const isFreed = before.explainedBy !== undefined && explainedBy === undefined;
   const { severity } = alert.labels;
   const isGraver =
@@ -88,6 +89,7 @@ function update(
   const kept: KeptAlert = {
     ...before,
     alert: { ...alert, startsAt },
+    finding,
     explainedBy,
     foundAt: isGraver ? nowMs : before.foundAt,
     explainedUntil: isFreed ? nowMs + groupIntervalMs : before.explainedUntil,

@@ -1,11 +1,13 @@
 // What the alert book keeps, over a restart too: alerts, which receiver was told what of each group,
 // silences, and the times of the first look and the last digest. Plain data.
 
-import type { FindingName, Severity } from '../../diagnosis/finding.ts';
+import type { Finding, FindingName, Severity } from '../../diagnosis/finding.ts';
 import type { Alert, Silence } from '../alert.ts';
 
 export interface KeptAlert {
   readonly alert: Alert;
+  /** What it tells of, as it was heard last. */
+  readonly finding: Finding;
   /** The group that it belongs to for as long as a receiver knows of it. */
   readonly groupKey: string;
   readonly groupLabels: Readonly<Record<string, string>>;

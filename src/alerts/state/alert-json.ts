@@ -2,7 +2,7 @@
 // another farend, or somebody else, may have written it.
 
 import { z } from 'zod';
-import { findingNames, severities } from '../../diagnosis/finding.ts';
+import { type Finding, findingNames, severities } from '../../diagnosis/finding.ts';
 import type { Silence } from '../alert.ts';
 import type { BookTimes, KeptAlert, Told } from '../book/kept-alert.ts';
 import { alertSchema } from '../outbox/notification-json.ts';
@@ -10,8 +10,27 @@ import { alertSchema } from '../outbox/notification-json.ts';
 const time = z.int();
 const texts = z.record(z.string(), z.string());
 
+const finding = z.object({
+  name: z.enum(findingNames),
+  subject: z.string(),
+  severity: z.enum(severities),
+  endpoint: z.string(),
+  aor: z.string(),
+  site: z.string(),
+  make: z.string(),
+  asterisk: z.string(),
+  address: z.string(),
+  summary: z.string(),
+  description: z.string(),
+  evidence: z.array(z.string()),
+  remedy: z.array(z.string()),
+  since: time,
+  explainedBy: z.enum(findingNames).optional(),
+} satisfies Record<keyof Finding, z.ZodType>);
+
 const keptAlert = z.object({
   alert: alertSchema,
+  finding: finding.transform((kept): Finding => ({ ...kept, explainedBy: kept.explainedBy })),
   groupKey: z.string(),
   groupLabels: texts,
   explainedBy: z.enum(findingNames).optional(),

@@ -32,7 +32,7 @@ export function registerAlerts(program: Command, terminal: Terminal): void {
     .command('alerts')
     .description('show what fires, who is not told and why, and what waits to be delivered')
     .addOption(createConfigOption())
-    .option('--all', 'also what ended lately')
+    .option('--all', 'also what another finding explains, and what ended lately')
     .addOption(createJsonOption())
     .addHelpText('after', '\nExample:\n  farend alerts -c farend.yaml')
     .action((options) => showAlerts(terminal, options));
@@ -53,8 +53,9 @@ async function showAlerts(terminal: Terminal, options: Options): Promise<void> {
     terminal.print(formatJson({ alerts, ...silences, ...outbox }));
     return;
   }
+  const shown = options.all ? alerts : alerts.filter(({ explainedBy }) => explainedBy === null);
   const blocks = [
-    ...formatAlerts(terminal, alerts, silences.silences),
+    ...formatAlerts(terminal, shown, silences.silences),
     formatAlertSummary(list.alerts),
     ...formatDeliveries(terminal, outbox),
   ];

@@ -62,6 +62,24 @@ it('tells that what was not found again after a restart has ended', async () => 
   ]);
 });
 
+it('has after a restart the findings that fired, and goes on once the diagnosis recalls them', async () => {
+  const first = scene.start();
+  const { finding } = found('4001');
+  first.apply([{ kind: 'found', finding }, found('4002')]);
+  first.apply([gone('4002')]);
+  await scene.pass(first, MINUTE);
+  scene.takeTold();
+  await first.stop();
+
+  const second = scene.start();
+  const kept = [...second.findings()];
+  second.apply(kept.map((recalled) => ({ kind: 'found', finding: recalled })));
+  await scene.pass(second, HOUR, MINUTE);
+
+  expect(kept).toStrictEqual([finding]);
+  expect(scene.takeTold()).toStrictEqual([]);
+});
+
 it('keeps a silence over a restart', async () => {
   const first = scene.start();
   first.silence({ matchers: { endpoint: '40*' }, comment: 'we know', endsAt: scene.now + HOUR });

@@ -52,24 +52,25 @@ describe('farend alerts', () => {
       `warning  auth-failed  4002  Leeds  since ${at}`,
       '  4002 has the wrong password.',
       `  slack: told, next at ${at}`,
-      `warning  auth-failed  4002  Leeds  since ${at}`,
-      '  4002 has the wrong password.',
-      '  not told: site-down explains it',
       `info  auth-failed  4002  Leeds  since ${at}`,
       '  4002 has the wrong password.',
       '  slack: waits for the daily digest',
-      '4 alerts fire: 1 explained, 1 silenced',
+      '4 alerts fire: 1 explained by others, 1 silenced',
     ]);
     expect(exitCode).toBe(0);
   });
 
-  it('shows with --all what ended, too', async () => {
-    api.alerts.all = [makeAlert({}, { status: 'resolved', endsAt: START_MS })];
+  it('shows with --all what is explained and what ended, too', async () => {
+    api.alerts.all = [
+      makeAlert({}, { status: 'resolved', endsAt: START_MS }),
+      makeAlert({}, { explainedBy: 'site-down' }),
+    ];
 
     const some = (await run('alerts')).out;
     const all = (await run('alerts', '--all')).out;
 
-    expect(some).toBe('no alert fires');
+    expect(some).toBe('1 alert fires: 1 explained by others');
+    expect(all).toContain('  not told: site-down explains it');
     expect(all).toContain('warning  auth-failed  4002  Leeds  ended 2026-11-21 07:00:00 UTC');
   });
 

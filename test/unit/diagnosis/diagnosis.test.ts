@@ -66,19 +66,20 @@ describe('the diagnosis', () => {
     const scene = new DiagnosisScene().connect().observe(old).pass(1);
     const known = scene.findings;
 
-    scene.diagnosis = scene.makeDiagnosis({ known });
+    scene.diagnosis = scene.makeDiagnosis();
+    scene.diagnosis.recall(known);
     scene.wait(29);
     const kept = scene.findings;
     scene.wait(3);
 
     expect(kept).toEqual(known);
     expect(scene.findings).toEqual([]);
-    expect(scene.found.map(({ kind }) => kind)).toEqual(['found', 'gone']);
+    expect(scene.found.map(({ kind }) => kind)).toEqual(['found', 'found', 'gone']);
   });
 });
 
 describe('after a restart', () => {
-  it('nothing that goes on is gone or found again, though what showed it is not known any more', () => {
+  it('what goes on is told once more, for the alerts, and is not gone, though what showed it is not known any more', () => {
     const scene = new DiagnosisScene().connect();
     repeatRegister(scene, { answer: answer() });
     scene.wait(12);
@@ -87,14 +88,15 @@ describe('after a restart', () => {
 
     scene.correlator = new Scene().correlator;
     scene.correlator.restore(records, scene.now);
-    scene.diagnosis = scene.makeDiagnosis({ known });
+    scene.diagnosis = scene.makeDiagnosis();
+    scene.diagnosis.recall(known);
     for (const record of scene.records)
       scene.diagnosis.onRecords([{ record, before: undefined, history: [], isRemoved: false }]);
     scene.wait(60);
     repeatRegister(scene, { answer: answer() });
 
     expect(known.map(({ name }) => name)).toEqual(['response-lost']);
-    expect(scene.found.filter(({ kind }) => kind !== 'changed')).toEqual([]);
+    expect(scene.found.filter(({ kind }) => kind !== 'changed')).toMatchObject([{ kind: 'found' }]);
     expect(scene.finding('response-lost').since).toBe(known[0]?.since);
   });
 });
