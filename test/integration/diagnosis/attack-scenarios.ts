@@ -2,6 +2,7 @@
 
 import { FAREND } from '../../support/farend-office.ts';
 import { formatRawRequest, renewBranch } from '../../support/phone/raw-request.ts';
+import { LASTING_S } from './place.ts';
 import type { Scenario } from './scenario.ts';
 
 const BOTH = ['chan_pjsip', 'chan_sip'] as const;
@@ -13,7 +14,7 @@ export const attackScenarios: readonly Scenario[] = [
     endpoints: [{ name: '4141' }],
     cause: async (place) => {
       const victim = await place.startPhone({ username: '4141' });
-      const { messages } = await victim.register();
+      const { messages } = await victim.register({ expires: LASTING_S });
       const sniffed = messages.findLast(({ direction }) => direction === 'sent')?.text ?? '';
       const thief = await place.startOnInternet({ username: '4141' });
       await thief.send(renewBranch(sniffed), FAREND);

@@ -3,7 +3,7 @@
 
 import type { EndpointOptions } from '../../support/asterisk/asterisk-options.ts';
 import type { Phone } from '../../support/phone/phone.ts';
-import type { Place } from './place.ts';
+import { LASTING_S, type Place } from './place.ts';
 
 /** With what they need behind a router. */
 export const cleanEndpoints: readonly EndpointOptions[] = [
@@ -22,8 +22,6 @@ export const cleanEndpoints: readonly EndpointOptions[] = [
 
 const CALLS = { calls: { final: 'answer' } } as const;
 const ECHO = '9002';
-/** Longer than all of the scenarios take. */
-const LASTING_S = 600;
 
 export class CleanPhones {
   readonly #phones: readonly Phone[];

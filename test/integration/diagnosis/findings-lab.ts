@@ -3,20 +3,16 @@
 
 import type { FindingAnswer } from '../../../src/api/http/finding-schema.ts';
 import type { AsteriskFlavour } from '../../support/asterisk/flavours.ts';
-import { type CompanionOffice, createCompanionOffice } from '../../support/companion-office.ts';
-import { createConfig } from '../../support/farend-office.ts';
-import { type CleanPhones, cleanEndpoints, startCleanPhones } from './clean-phones.ts';
+import type { CompanionOffice } from '../../support/companion-office.ts';
+import type { CleanPhones } from './clean-phones.ts';
 import { FindingWatch } from './finding-watch.ts';
-import type { Outage } from './outages.ts';
-import { internetAddressOf, openPlace, type Place } from './place.ts';
-import type { Scenario } from './scenario.ts';
+import type { Lookalike } from './lookalikes.ts';
+import { openPlace, type Place } from './place.ts';
+import { isAbout, type Play, type Scenario } from './scenario.ts';
 
 const FOUND_WITHIN_MS = 60_000;
 const GONE_WITHIN_MS = 60_000;
-/** What Asterisk's return explains stays explained for a minute. */
-const COMES_BACK_WITHIN_MS = 120_000;
 const ROUNDS = 8;
-const PLACES_OF_CLEAN_PHONES = 2;
 
 export interface Story {
   readonly place: Place;
@@ -30,6 +26,9 @@ export class FindingsLab {
   readonly cleanAddresses: readonly string[];
   readonly #phones: CleanPhones;
   #clean: Promise<readonly (number | undefined)[]> | undefined;
+  #end: Promise<readonly FindingAnswer[]> | undefined;
+  readonly #places = new Map<Play, Place>();
+  readonly #likes = new Map<Lookalike, Promise<unknown>>();
   readonly #stories = new Map<Scenario, Promise<Story>>();
 
   constructor(
@@ -50,7 +49,7 @@ export class FindingsLab {
 
   /** The status codes of all that phones without trouble did, from the beginning of the lab on. */
   playCleanly(): Promise<readonly (number | undefined)[]> {
-    this.#clean ??= playRounds(this.#phones, ROUNDS);
+    this.#clean ??= this.#playRounds();
     return this.#clean;
   }
 
@@ -61,9 +60,41 @@ export class FindingsLab {
     return story;
   }
 
-  /** All of them have ended, well or not. */
-  async waitForAll(): Promise<void> {
-    await Promise.allSettled(this.#stories.values());
+  /** All of them have ended, well or not; everything that was found until then. */
+  waitForAll(): Promise<readonly FindingAnswer[]> {
+    this.#end ??= Promise.allSettled([
+      ...this.#stories.values(),
+      ...this.#likes.values(),
+      this.playCleanly(),
+    ]).then(() => [...this.watch.seen.values()]);
+    return this.#end;
+  }
+
+  /** A scenario leads to it, at its own place, or with its endpoints before their phones are there. */
+  isExpected({ name, endpoint, address, subject }: FindingAnswer): boolean {
+    return [...this.#stories.keys()].some(
+      (scenario) =>
+        [scenario.finding, ...(scenario.aside ?? [])].includes(name) &&
+        (this.#isAt(scenario, { address, subject }) ||
+          scenario.endpoints.some((each) => each.name === endpoint)),
+    );
+  }
+
+  /** What was found where it played, when all had ended. */
+  async findAround(like: Lookalike): Promise<readonly FindingAnswer[]> {
+    await this.#likes.get(like);
+    const seen = await this.waitForAll();
+    return seen.filter((finding) => this.#isAt(like, finding));
+  }
+
+  /** @param number of its place */
+  beginLookalike(like: Lookalike, number: number): void {
+    const played = openPlace(this.scene, number).then((place) => {
+      this.#places.set(like, place);
+      return like.cause(place);
+    });
+    played.catch(() => undefined);
+    this.#likes.set(like, played);
   }
 
   /** @param number of its place */
@@ -74,22 +105,23 @@ export class FindingsLab {
     this.#stories.set(scenario, story);
   }
 
-  /** After all stories: these would be drawn into it. @returns what was found while it lasted */
-  async suffer({ finding: name, title, subject, cause }: Outage): Promise<FindingAnswer> {
-    await this.waitForAll();
-    const what = `${name} ${title}`;
-    const accepts = (finding: FindingAnswer) =>
-      finding.name === name && finding.subject === subject;
-    const mend = await cause(this.scene);
-    const finding = await this.watch.waitFor(accepts, what, FOUND_WITHIN_MS);
-    await mend();
-    await this.watch.waitUntilGone(accepts, what, COMES_BACK_WITHIN_MS);
-    return finding;
+  #isAt(play: Play, { address, subject }: Pick<FindingAnswer, 'address' | 'subject'>): boolean {
+    const { officeAddress, internetAddress } = this.#places.get(play) ?? {};
+    return [officeAddress, internetAddress].some(
+      (each) => each !== undefined && (address === each || subject.endsWith(` ${each}`)),
+    );
+  }
+
+  async #playRounds(): Promise<(number | undefined)[]> {
+    const codes: (number | undefined)[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) codes.push(...(await this.#phones.playRound()));
+    return codes;
   }
 
   async #play(scenario: Scenario, number: number): Promise<Story> {
     const { expected, finding: name, title, cause } = scenario;
     const place = await openPlace(this.scene, number);
+    this.#places.set(scenario, place);
     const accepts = (finding: FindingAnswer) => isAbout(scenario, finding, place);
     const what = `${name} ${title}`;
     const mend = await cause(place);
@@ -101,58 +133,4 @@ export class FindingsLab {
     }
     return { place, finding };
   }
-}
-
-/** Resolves when all scenarios have begun. */
-export async function startFindingsLab(
-  flavour: AsteriskFlavour,
-  scenarios: readonly Scenario[],
-): Promise<FindingsLab> {
-  const first = PLACES_OF_CLEAN_PHONES + 1;
-  const providers = scenarios.flatMap(({ isProvider }, at) =>
-    isProvider === true ? [internetAddressOf(first + at)] : [],
-  );
-  const scene = await createCompanionOffice({
-    flavour,
-    endpoints: [...cleanEndpoints, ...scenarios.flatMap(({ endpoints }) => endpoints)],
-    trunks: providers.map((address) => ({ name: 'itsp', host: `${address}:5060` })),
-    config: {
-      ...createConfig(providers.length > 0 ? { trunks: providers } : {}),
-      policy: { endpoints: [{ match: '4107', nat: 'yes' }] },
-    },
-  });
-  const places = [await openPlace(scene, 1), await openPlace(scene, 2)] as const;
-  const lab = new FindingsLab(flavour, scene, await startCleanPhones(places), places);
-  lab.playCleanly().catch(() => undefined);
-  for (const [at, scenario] of scenarios.entries()) lab.begin(scenario, first + at);
-  return lab;
-}
-
-async function playRounds(phones: CleanPhones, rounds: number): Promise<(number | undefined)[]> {
-  const codes: (number | undefined)[] = [];
-  for (let round = 0; round < rounds; round += 1) codes.push(...(await phones.playRound()));
-  return codes;
-}
-
-/** Where it is expected, and about whom; what it says is looked at later. */
-function isAbout(scenario: Scenario, finding: FindingAnswer, place: Place): boolean {
-  const { expected, endpoints, finding: name } = scenario;
-  if (finding.name !== name) return false;
-  const address = addressOf(scenario, place);
-  switch (expected.subject) {
-    case 'device': {
-      const account = expected.account ?? endpoints[0]?.name;
-      return finding.subject.startsWith(`device ${account}/`) && finding.address === address;
-    }
-    case 'farend':
-      return finding.subject === 'farend';
-    case 'address':
-    case 'site':
-      return finding.subject === `${expected.subject} ${address}`;
-  }
-}
-
-/** The real public address that a finding is about. */
-export function addressOf({ expected }: Scenario, place: Place): string {
-  return expected.at === 'internet' ? place.internetAddress : place.officeAddress;
 }

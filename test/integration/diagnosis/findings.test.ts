@@ -8,9 +8,12 @@ import { findProvisioned } from '../../support/provision/provision.ts';
 import { attackScenarios } from './attack-scenarios.ts';
 import { callScenarios } from './call-scenarios.ts';
 import { cleanEndpoints } from './clean-phones.ts';
-import { addressOf, type FindingsLab, startFindingsLab } from './findings-lab.ts';
-import { outages } from './outages.ts';
+import type { FindingsLab } from './findings-lab.ts';
+import { lookalikes } from './lookalikes.ts';
+import { beginOutages, type Outage, outages } from './outages.ts';
 import { registrationScenarios } from './registration-scenarios.ts';
+import { addressOf, type Play } from './scenario.ts';
+import { startFindingsLab } from './start-findings-lab.ts';
 
 /** The newest with chan_pjsip, and the one with chan_sip. */
 const all = listFlavours(await findProvisioned());
@@ -22,16 +25,22 @@ const flavours = ['chan_pjsip', 'chan_sip'].flatMap((name) => {
 const scenarios = [...registrationScenarios, ...callScenarios, ...attackScenarios];
 const STORY_MS = 300_000;
 
-const scenariosOf = ({ driver }: AsteriskFlavour) =>
-  scenarios.filter(({ drivers = ['chan_pjsip'] }) => drivers.some((each) => each === driver));
+/** Those that its driver can play. */
+function select<Each extends Play>(plays: readonly Each[], { driver }: AsteriskFlavour): Each[] {
+  return plays.filter(({ drivers = ['chan_pjsip'] }) => drivers.some((each) => each === driver));
+}
 
+let ended: ReadonlyMap<Outage, Promise<unknown>>;
 let labs: ReadonlyMap<AsteriskFlavour, FindingsLab>;
 
 // Both at once: what farend waits for goes by meanwhile for both.
 beforeAll(async () => {
   const started = await Promise.all(
-    flavours.map((flavour) => startFindingsLab(flavour, scenariosOf(flavour))),
+    flavours.map((flavour) =>
+      startFindingsLab(flavour, select(scenarios, flavour), select(lookalikes, flavour)),
+    ),
   );
+  ended = beginOutages(started.at(-1) as FindingsLab);
   labs = new Map(started.map((lab) => [lab.flavour, lab]));
 });
 
@@ -43,14 +52,14 @@ describe.each(flavours)('$title: farend finds', (flavour) => {
   test(
     'nothing with phones that register and call each other behind clean routers, and without any',
     async () => {
-      const { watch, cleanAddresses } = lab();
+      const { cleanAddresses } = lab();
 
       const codes = await lab().playCleanly();
-      await lab().waitForAll();
+      const seen = await lab().waitForAll();
 
       expect(new Set(codes)).toEqual(new Set([200]));
       const names = new Set(cleanEndpoints.map(({ name }) => name));
-      const grave = [...watch.seen.values()].filter(
+      const grave = seen.filter(
         ({ severity, endpoint, address }) =>
           severity !== 'info' &&
           (names.has(endpoint ?? '') || cleanAddresses.includes(address ?? '')),
@@ -60,7 +69,7 @@ describe.each(flavours)('$title: farend finds', (flavour) => {
     STORY_MS,
   );
 
-  test.each(scenariosOf(flavour))(
+  test.each(select(scenarios, flavour))(
     '$finding $title',
     async (scenario) => {
       const { severity, evidence, remedy } = scenario.expected;
@@ -78,17 +87,24 @@ describe.each(flavours)('$title: farend finds', (flavour) => {
     STORY_MS,
   );
 
+  test.each(select(lookalikes, flavour))(
+    'nothing like $like in $title',
+    async (like) => {
+      const seen = await lab().findAround(like);
+
+      const found = seen.filter(({ name, severity }) => name === like.like || severity !== 'info');
+      expect(found).toEqual([]);
+    },
+    STORY_MS,
+  );
+
   test(
     'nothing grave besides',
     async () => {
-      await lab().waitForAll();
-      const expected = scenariosOf(flavour).flatMap(({ finding, aside = [] }) => [
-        finding,
-        ...aside,
-      ]);
+      const seen = await lab().waitForAll();
 
-      const others = [...lab().watch.seen.values()].filter(
-        ({ name, severity }) => severity !== 'info' && !expected.includes(name),
+      const others = seen.filter(
+        (finding) => finding.severity !== 'info' && !lab().isExpected(finding),
       );
       expect(others).toEqual([]);
     },
@@ -96,11 +112,11 @@ describe.each(flavours)('$title: farend finds', (flavour) => {
   );
 });
 
-describe.each(flavours.slice(-1))('$title: farend finds', (flavour) => {
+describe.each(flavours.slice(-1))('$title: farend finds', () => {
   test.each(outages)(
     '$finding $title',
     async (outage) => {
-      const finding = await (labs.get(flavour) as FindingsLab).suffer(outage);
+      const finding = await ended.get(outage);
 
       expect(finding).toMatchObject({
         severity: 'critical',

@@ -1,8 +1,10 @@
 // What everything depends on goes away, and comes back.
 
+import type { FindingAnswer } from '../../../src/api/http/finding-schema.ts';
 import type { FindingName } from '../../../src/diagnosis/finding.ts';
 import { AMI_PORT, type CompanionOffice } from '../../support/companion-office.ts';
 import { cutTcp } from '../../support/network/tcp-cut.ts';
+import type { FindingsLab } from './findings-lab.ts';
 import type { Mend } from './scenario.ts';
 
 export interface Outage {
@@ -10,6 +12,8 @@ export interface Outage {
   readonly title: string;
   readonly subject: string;
   readonly cause: (scene: CompanionOffice) => Promise<Mend>;
+  /** Asterisk's return explains for a minute what phones say of it. */
+  readonly isSoonOver: boolean;
   readonly evidence: RegExp;
   readonly remedy: RegExp;
 }
@@ -24,6 +28,7 @@ export const outages: readonly Outage[] = [
       process.kill(pid, 'SIGSTOP');
       return async () => process.kill(pid, 'SIGCONT');
     },
+    isSoonOver: true,
     evidence: /^the feed of the proxy is down since/,
     remedy: /farend status/,
   },
@@ -37,6 +42,7 @@ export const outages: readonly Outage[] = [
       await farend.waitForLog(({ event }) => event === 'ami-down', undefined, from);
       return () => cut.heal();
     },
+    isSoonOver: true,
     evidence: /^AMI is down since/,
     remedy: /manager show settings/,
   },
@@ -48,7 +54,37 @@ export const outages: readonly Outage[] = [
       await office.asterisk.halt();
       return () => office.asterisk.start();
     },
+    isSoonOver: false,
     evidence: /^it does not answer OPTIONS at 203\.0\.113\.10:5080 since/,
     remedy: /systemctl status asterisk/,
   },
 ];
+
+const WITHIN_MS = 60_000;
+
+/**
+ * After everything else in the lab, one after the other: phones at work would be drawn into it.
+ *
+ * @returns what is found while each lasts
+ */
+export function beginOutages(lab: FindingsLab): ReadonlyMap<Outage, Promise<FindingAnswer>> {
+  const found = new Map<Outage, Promise<FindingAnswer>>();
+  let before: Promise<unknown> = lab.waitForAll();
+  for (const outage of outages) {
+    const suffered = before.then(() => suffer(lab, outage));
+    before = suffered.catch(() => undefined);
+    found.set(outage, suffered);
+  }
+  return found;
+}
+
+async function suffer({ scene, watch }: FindingsLab, outage: Outage): Promise<FindingAnswer> {
+  const { finding: name, title, subject, cause, isSoonOver } = outage;
+  const what = `${name} ${title}`;
+  const accepts = (finding: FindingAnswer) => finding.name === name && finding.subject === subject;
+  const mend = await cause(scene);
+  const finding = await watch.waitFor(accepts, what, WITHIN_MS);
+  await mend();
+  if (isSoonOver) await watch.waitUntilGone(accepts, what, WITHIN_MS);
+  return finding;
+}

@@ -8,6 +8,8 @@ import type { Phone } from '../../support/phone/phone.ts';
 /** The machine is busy: phones wait as RFC 3261 wants it. */
 const PATIENT = { retransmits: true, t1Ms: 500, timeoutMs: 8_000 };
 const FIRST_HOST = 50;
+/** Longer than all that plays in a lab: nobody has to refresh. */
+export const LASTING_S = 600;
 
 export class Place {
   readonly scene: CompanionOffice;
@@ -41,7 +43,7 @@ export class Place {
     return await this.scene.office.startPhone({ address, namespace, ...PATIENT, ...options });
   }
 
-  async registerPhone(options: OfficePhoneOptions, expires = 600): Promise<Phone> {
+  async registerPhone(options: OfficePhoneOptions, expires = LASTING_S): Promise<Phone> {
     const phone = await this.startPhone(options);
     await phone.register({ expires });
     return phone;
