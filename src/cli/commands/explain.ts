@@ -53,6 +53,7 @@ async function explainFiles(
     if (report.cutOff !== undefined) {
       const { offset, what } = report.cutOff;
       terminal.printError(`${file}: at byte ${offset}: ${what}; what comes before is explained`);
+      terminal.raiseExitCode(2);
     }
     if (hasWarning(report)) terminal.raiseExitCode(1);
     if (options.json) reports.push(report);

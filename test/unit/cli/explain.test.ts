@@ -130,7 +130,7 @@ it('shows several files one after another, each with its name', async () => {
   expect(page.indexOf(failing)).toBeLessThan(page.indexOf(working));
 });
 
-it('explains a file that ends too early up to there, and warns with the byte', async () => {
+it('explains a file that ends too early up to there, and refuses the rest with the byte', async () => {
   const path = join(scratch, 'cut.pcap');
   const [first, second] = [
     { time: START_MS, bytes: makeFrame(formatRegister()) },
@@ -145,7 +145,7 @@ it('explains a file that ends too early up to there, and warns with the byte', a
   expect(err.join('\n')).toMatch(
     new RegExp(`^${path}: at byte \\d+: the file ends within a packet`),
   );
-  expect(exitCode).toBe(0);
+  expect(exitCode).toBe(2);
 });
 
 it('CAPTURE_INVALID: refuses what contradicts itself, with file and byte', async () => {
