@@ -117,6 +117,8 @@ function readProcessMetrics(): Promise<string> {
   if (processRegistry === undefined) {
     processRegistry = new Registry();
     collectDefaultMetrics({ register: processRegistry });
+    for (const { name } of processRegistry.getMetricsAsArray())
+      if (name.startsWith('nodejs_eventloop_lag')) processRegistry.removeSingleMetric(name);
   }
   return processRegistry.metrics();
 }

@@ -33,6 +33,7 @@ it('are told as text in the format of Prometheus', async () => {
   expect(text).toContain('# TYPE farend_registrations_total counter\n');
   expect(text).toContain('farend_build_info{version="1.2.3"} 1\n');
   expect(text).toContain('process_resident_memory_bytes ');
+  expect(text).not.toMatch(/ nan$/im);
 });
 
 it('count registrations as they are observed', async () => {
