@@ -2,11 +2,12 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { type FindingAnswer, findingListSchema } from '../../../src/api/http/finding-schema.ts';
+import type { FindingAnswer } from '../../../src/api/http/finding-schema.ts';
 import { findingId } from '../../../src/diagnosis/finding.ts';
-import { askApi } from '../../support/ask-api.ts';
+import type { Farend } from '../../support/farend.ts';
 import { own, release, type Stoppable } from '../../support/process/lifetime.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
+import { readFindings } from './read-findings.ts';
 
 const EVERY_MS = 1_000;
 
@@ -15,12 +16,12 @@ export class FindingWatch implements Stoppable {
   readonly seen = new Map<string, FindingAnswer>();
   /** What holds now. */
   latest: readonly FindingAnswer[] = [];
-  readonly #apiPath: string;
+  readonly #farend: Farend;
   readonly #end = new AbortController();
   readonly #asking: Promise<void>;
 
-  constructor(apiPath: string) {
-    this.#apiPath = apiPath;
+  constructor(farend: Farend) {
+    this.#farend = farend;
     this.#asking = this.#askAgainAndAgain();
     own(this);
   }
@@ -55,14 +56,9 @@ export class FindingWatch implements Stoppable {
     const { signal } = this.#end;
     while (!signal.aborted) {
       // While nobody answers, what was known holds: the companion is busy, or on its way.
-      const answer = await askApi(this.#apiPath, '/v1/findings').catch(() => undefined);
-      if (answer?.status === 200) this.#take(answer.text);
+      this.latest = await readFindings(this.#farend).catch(() => this.latest);
+      for (const finding of this.latest) this.seen.set(findingId(finding), finding);
       await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
-  }
-
-  #take(text: string): void {
-    this.latest = findingListSchema.parse(JSON.parse(text)).findings;
-    for (const finding of this.latest) this.seen.set(findingId(finding), finding);
   }
 }

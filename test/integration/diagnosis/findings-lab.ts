@@ -44,7 +44,7 @@ export class FindingsLab {
       place.officeAddress,
       place.internetAddress,
     ]);
-    this.watch = new FindingWatch(scene.farend.apiPath);
+    this.watch = new FindingWatch(scene.farend);
   }
 
   /** The status codes of all that phones without trouble did, from the beginning of the lab on. */

@@ -43,7 +43,7 @@ async function playPhone(options: OfficePhoneOptions): Promise<void> {
 
 test('media-unroutable of a phone outside, and of none beside Asterisk', async () => {
   const namespace = await scene.office.pbx.addPrivateHost(COLLEAGUE);
-  const watch = new FindingWatch(scene.farend.apiPath);
+  const watch = new FindingWatch(scene.farend);
 
   const proxy = `${PRIVATE_PBX_ADDRESS}:5060`;
   await playPhone({ username: '4002', namespace, address: COLLEAGUE, proxy, domain: PBX_ADDRESS });
