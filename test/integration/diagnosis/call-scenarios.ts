@@ -12,7 +12,7 @@ export const callScenarios: readonly Scenario[] = [
     drivers: ['chan_pjsip', 'chan_sip'],
     endpoints: [{ name: '4121' }],
     cause: async (place) => {
-      const phone = await place.registerPhone({ username: '4121' });
+      const phone = await place.introducePhone({ username: '4121' });
       const call = await phone.call(ECHO);
       await call.waitUntilConfirmed();
       await call.hangUp();
@@ -30,7 +30,7 @@ export const callScenarios: readonly Scenario[] = [
     title: 'of a phone that is told to send media to a private address',
     endpoints: [{ name: '4122', rtpSymmetric: true, mediaAddress: '10.0.0.10' }],
     cause: async (place) => {
-      const phone = await place.registerPhone({ username: '4122' });
+      const phone = await place.introducePhone({ username: '4122' });
       const call = await phone.call(ECHO);
       await call.waitUntilConfirmed();
       await call.hangUp();
@@ -49,7 +49,7 @@ export const callScenarios: readonly Scenario[] = [
     drivers: ['chan_pjsip', 'chan_sip'],
     endpoints: [{ name: '4123', rtpSymmetric: true, nat: 'force_rport,comedia' }],
     cause: async (place) => {
-      const phone = await place.registerPhone({ username: '4123', neverAcknowledges: true });
+      const phone = await place.introducePhone({ username: '4123', neverAcknowledges: true });
       const call = await phone.call(ECHO);
       await call.waitForResponse(200);
       return undefined;
@@ -67,7 +67,7 @@ export const callScenarios: readonly Scenario[] = [
     title: 'of a phone that a BYE does not reach',
     endpoints: [{ name: '4124', rtpSymmetric: true }],
     cause: async (place) => {
-      const phone = await place.registerPhone({ username: '4124' });
+      const phone = await place.introducePhone({ username: '4124' });
       const call = await phone.call(SILENT_NUMBER);
       await call.waitUntilConfirmed();
       await phone.behave({ deaf: true });

@@ -97,7 +97,7 @@ export const lookalikes: readonly Lookalike[] = [
     drivers: BOTH,
     endpoints: [{ name: '4310', rtpSymmetric: true, nat: 'force_rport,comedia' }],
     cause: async (place) => {
-      const phone = await place.registerPhone({ username: '4310' });
+      const phone = await place.introducePhone({ username: '4310' });
       const call = await phone.call(ECHO);
       await call.waitUntilConfirmed();
       await call.hangUp();

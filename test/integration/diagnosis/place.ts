@@ -48,6 +48,15 @@ export class Place {
     await phone.register({ expires });
     return phone;
   }
+
+  /** Registers, and is known to farend: what a phone does before that counts for nobody. */
+  async introducePhone(options: OfficePhoneOptions): Promise<Phone> {
+    const phone = await this.registerPhone(options);
+    await this.scene.farend.waitForLog(
+      ({ event, endpoint }) => event === 'verdict' && endpoint === options.username,
+    );
+    return phone;
+  }
 }
 
 /** @param number of the place */
