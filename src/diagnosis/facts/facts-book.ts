@@ -31,6 +31,9 @@ import { noteRegister } from './register-facts.ts';
 const MAX_COLLEAGUES = 3;
 const SCANNER_STAYS_MS = 3_600_000;
 
+/** After the notice that an Asterisk is silent. */
+const LAST_ANSWERS_MS = 10_000;
+
 export class FactsBook {
   readonly devices: DeviceFactsTable;
   readonly places: PlaceTable;
@@ -153,11 +156,15 @@ export class FactsBook {
     }
   }
 
-  /** The first that is accepted after Asterisk was told to be down says that it is not. */
+  /**
+   * The first that is accepted after Asterisk was told to be down says that it is not; what was under way
+   * then may still be answered.
+   */
   private noteAccepted(name: string, { statusCode, time }: SipObservation): void {
     const asterisk = this.asterisks.get(name);
     const downAt = asterisk?.notices.get('asterisk-down')?.time ?? 0;
     if (asterisk === undefined || asterisk.acceptedAt >= downAt) return;
+    if (time - downAt <= LAST_ANSWERS_MS) return;
     if (statusCode >= 200 && statusCode < 300) asterisk.acceptedAt = time;
   }
 

@@ -10,8 +10,6 @@ import { describeOutage, hasBeenDown } from './outage.ts';
 const DOWN_FOR_MS = 20_000;
 /** Phones that were told to try again later do so within a minute: until then it explains theirs. */
 const COMES_BACK_MS = 60_000;
-/** What was under way when it fell silent may still be answered. */
-const LAST_ANSWERS_MS = 10_000;
 
 export const asteriskDown: AsteriskRule = {
   kind: 'asterisk',
@@ -51,8 +49,7 @@ function findSilence(
 ): Outage | undefined {
   const since = notices.get('asterisk-down')?.time ?? 0;
   const upAt = notices.get('asterisk-up')?.time ?? 0;
-  const answeredAt = acceptedAt - since > LAST_ANSWERS_MS ? acceptedAt : 0;
-  const until = upAt >= since ? upAt : answeredAt;
+  const until = upAt >= since ? upAt : acceptedAt;
   if (since === 0 || (until >= since && now - until >= COMES_BACK_MS)) return undefined;
   const silence = `it does not answer OPTIONS at ${sip} since ${formatTime(since)}`;
   if (until >= since)

@@ -65,8 +65,11 @@ describe('asterisk-down', () => {
     const scene = start().notice('asterisk-down', asterisk).pass(5);
 
     scene.observe().pass(30);
+    const { names } = scene;
+    scene.observe().pass(61);
 
-    expect(scene.names).toEqual(['asterisk-down']);
+    expect(names).toEqual(['asterisk-down']);
+    expect(scene.names).toEqual([]);
   });
 
   it('stays silent for a restart of Asterisk', () => {
