@@ -15,7 +15,7 @@ import {
   noteAddressNotice,
   noteAddressRegister,
 } from './address-facts.ts';
-import { createAsteriskFacts } from './asterisk-facts.ts';
+import { AsteriskFactsTable } from './asterisk-facts-table.ts';
 import {
   type DeviceFacts,
   noteDeviceChange,
@@ -31,13 +31,10 @@ import { noteRegister } from './register-facts.ts';
 const MAX_COLLEAGUES = 3;
 const SCANNER_STAYS_MS = 3_600_000;
 
-/** After the notice that an Asterisk is silent. */
-const LAST_ANSWERS_MS = 10_000;
-
 export class FactsBook {
   readonly devices: DeviceFactsTable;
   readonly places: PlaceTable;
-  readonly asterisks = new Map<string, ReturnType<typeof createAsteriskFacts>>();
+  readonly asterisks = new AsteriskFactsTable();
   readonly farend = createFarendFacts();
   private readonly touch: (facts: SubjectFacts) => void;
   private readonly drop: (facts: SubjectFacts) => void;
@@ -56,7 +53,7 @@ export class FactsBook {
 
   *all(): Iterable<SubjectFacts> {
     yield this.farend;
-    yield* this.asterisks.values();
+    yield* this.asterisks.all();
     yield* this.places.all();
     yield* this.devices.all();
   }
@@ -87,7 +84,9 @@ export class FactsBook {
     else {
       noteRegister(facts.registers, observation);
       this.touch(facts);
-      this.noteAccepted(facts.record.asterisk, observation);
+      const { statusCode, time } = observation;
+      const isAccepted = statusCode >= 200 && statusCode < 300;
+      if (isAccepted) this.asterisks.noteAccepted(facts.record.asterisk, time);
     }
     this.hearAt(observation, (address) => noteAddressRegister(address, observation));
   }
@@ -103,29 +102,21 @@ export class FactsBook {
 
   hearNotice(notice: ProxyNotice): void {
     if (notice.kind === 'asterisk-down' || notice.kind === 'asterisk-up')
-      this.hearOfAsterisk(notice);
+      this.asterisks.hearNotice(notice);
     else this.hearOfAddress(notice);
   }
 
-  hearWorld({ time, proxy, asterisks }: World): void {
+  hearWorld(world: World): void {
     const { farend } = this;
-    farend.proxy = proxy && noteLink(farend.proxy, proxy, time);
-    this.touch(farend);
-    for (const { name, sip, ami, ari } of asterisks) {
-      const facts = this.asterisks.get(name) ?? createAsteriskFacts(name);
-      this.asterisks.set(name, facts);
-      facts.sip = sip;
-      facts.ami = noteLink(facts.ami, ami, time);
-      facts.ari = ari && noteLink(facts.ari, ari, time);
-      this.touch(facts);
-    }
+    farend.proxy = world.proxy && noteLink(farend.proxy, world.proxy, world.time);
+    this.asterisks.hearWorld(world);
   }
 
   /** Seconds count for those on whom everything depends: they are looked at each time. */
   passTime(now: number): void {
     this.places.passTime(now);
     this.touch(this.farend);
-    for (const asterisk of this.asterisks.values()) this.touch(asterisk);
+    for (const asterisk of this.asterisks.all()) this.touch(asterisk);
   }
 
   private hearOfAddress(notice: ProxyNotice): void {
@@ -143,29 +134,6 @@ export class FactsBook {
       noteDeviceNotice(facts, notice);
       this.touch(facts);
     }
-  }
-
-  /** The detail names it as `sip` does; without one the address does. */
-  private hearOfAsterisk(notice: ProxyNotice): void {
-    const { source, detail } = notice;
-    for (const asterisk of this.asterisks.values()) {
-      const { sip } = asterisk;
-      if (detail === undefined ? readAddress(sip) !== source : sip !== detail) continue;
-      asterisk.notices.set(notice.kind, notice);
-      this.touch(asterisk);
-    }
-  }
-
-  /**
-   * The first that is accepted after Asterisk was told to be down says that it is not; what was under way
-   * then may still be answered.
-   */
-  private noteAccepted(name: string, { statusCode, time }: SipObservation): void {
-    const asterisk = this.asterisks.get(name);
-    const downAt = asterisk?.notices.get('asterisk-down')?.time ?? 0;
-    if (asterisk === undefined || asterisk.acceptedAt >= downAt) return;
-    if (time - downAt <= LAST_ANSWERS_MS) return;
-    if (statusCode >= 200 && statusCode < 300) asterisk.acceptedAt = time;
   }
 
   private noteStranger({ wire, aor }: DeviceRecord): void {
