@@ -60,6 +60,14 @@ export interface PeerEvent extends FromAsterisk {
   readonly address: string | undefined;
 }
 
+/** What chan_pjsip has of an AOR. */
+export interface AorState {
+  readonly name: string;
+  readonly maxContacts: number | undefined;
+  /** Seconds, 0 never. */
+  readonly qualifyFrequency: number | undefined;
+}
+
 /** Settings are undefined where Asterisk does not say. */
 export interface EndpointState {
   readonly name: string;
@@ -69,7 +77,17 @@ export interface EndpointState {
   readonly rewriteContact: boolean | undefined;
   readonly rtpSymmetric: boolean | undefined;
   readonly directMedia: boolean | undefined;
+  /** chan_sip: which of the two are set to find out by themselves (`auto_force_rport`, `auto_comedia`). */
+  readonly autoNat: readonly ('force_rport' | 'comedia')[];
+  /** chan_pjsip: those of `aors` that Asterisk has. */
+  readonly aorStates: readonly AorState[] | undefined;
+  /** chan_sip: seconds between OPTIONS, 0 never. */
+  readonly qualifyFrequency: number | undefined;
   readonly hasAuth: boolean;
+  /** chan_sip: what it may do without a password, `port,invite`; '' nothing. */
+  readonly insecure: string;
+  /** chan_sip: where it is when it never registers; '' for one that does. */
+  readonly host: string;
   readonly isTrunk: boolean;
 }
 

@@ -21,6 +21,9 @@ export const errorCatalogue = {
   COMPANION_REFUSED: 'the companion refuses a question',
   ARI_UNREACHABLE: 'Asterisk does not answer on ARI',
   ARI_REFUSED: 'Asterisk refuses an ARI call',
+  POLICY_BUSY: 'another farend changes Asterisk at this moment',
+  POLICY_UNWRITABLE: 'the settings of Asterisk cannot be written',
+  POLICY_UNSAFE: 'a change of the settings would not be read as meant',
   CAPTURE_UNREADABLE: 'a capture file cannot be read',
   CAPTURE_INVALID: 'a capture file is none, or contradicts itself',
 } as const;

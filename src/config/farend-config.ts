@@ -76,11 +76,20 @@ interface PolicyConfig {
   readonly mode: 'report' | 'enforce';
   /** An absolute directory; absent: print what to paste. */
   readonly write?: string;
+  /** How long registrations are watched after a change. */
+  readonly watchForMs: number;
   readonly endpoints: readonly {
     readonly match: string;
     /** yes, no, force_rport, comedia, auto, keep, or Asterisk's own comma-separated list. */
     readonly nat: string;
     readonly directMedia?: boolean;
+    readonly rewriteContact?: boolean;
+    /** chan_pjsip: of each AOR, 1 to 100. */
+    readonly maxContacts?: number;
+    /** Whole seconds, as milliseconds; 0 never. */
+    readonly qualifyMs?: number;
+    /** Absent: chosen by who owns the endpoint. */
+    readonly writer?: 'files' | 'ari' | 'update-config' | 'paste';
   }[];
 }
 

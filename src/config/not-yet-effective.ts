@@ -4,24 +4,15 @@
 import { Complaint, type PlacedComplaint } from './complaint.ts';
 import { type RawValue, valueAt } from './raw-value.ts';
 
-interface Ineffective {
-  readonly path: readonly string[];
-  /** What this version does anyway: it is no news when it is written out. */
-  readonly usual?: string;
-}
-
-export const notYetEffective: readonly Ineffective[] = [
-  { path: ['policy', 'mode'], usual: 'report' },
-  { path: ['policy', 'write'] },
+export const notYetEffective: readonly { readonly path: readonly string[] }[] = [
   { path: ['history', 'messages'] },
   { path: ['http'] },
 ];
 
 /** One warning for each such key in the file. */
 export function warnOfIneffective(root: RawValue): PlacedComplaint[] {
-  return notYetEffective.flatMap(({ path, usual }) => {
-    const value = valueAt(root, path);
-    if (value === undefined || value === usual) return [];
+  return notYetEffective.flatMap(({ path }) => {
+    if (valueAt(root, path) === undefined) return [];
     return [
       {
         path,

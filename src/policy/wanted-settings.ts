@@ -3,6 +3,7 @@
 
 import type { EndpointState } from '../asterisk/asterisk-event.ts';
 import { createWildcard } from '../base/wildcard.ts';
+import type { WriterKind } from './policy-plan.ts';
 
 /** One entry of `policy.endpoints`; see docs/reference/configuration.md. */
 export interface EndpointPattern {
@@ -10,6 +11,13 @@ export interface EndpointPattern {
   /** yes, no, force_rport, comedia, auto, keep, or Asterisk's own comma-separated list. */
   readonly nat: string;
   readonly directMedia?: boolean;
+  readonly rewriteContact?: boolean;
+  /** chan_pjsip: of each AOR, 1 to 100. */
+  readonly maxContacts?: number;
+  /** Whole seconds, as milliseconds; 0 never. */
+  readonly qualifyMs?: number;
+  /** Absent: chosen by who owns the endpoint. */
+  readonly writer?: WriterKind;
 }
 
 /** What is undefined may be as it likes. */

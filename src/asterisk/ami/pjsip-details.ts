@@ -2,18 +2,18 @@
 // identifies it. Thousands of them are read once, then again only when they may have changed.
 
 import { z } from 'zod';
-import type { EndpointState } from '../asterisk-event.ts';
+import type { AorState, EndpointState } from '../asterisk-event.ts';
 import type { AmiMessage } from './ami-message.ts';
 import type { Ask } from './ask.ts';
 
 /** All of PJSIPShowEndpoint that is looked at; its AuthDetail has the password in clear. */
-const DETAILS = ['EndpointDetail', 'IdentifyDetail'];
+const DETAILS = ['EndpointDetail', 'IdentifyDetail', 'AorDetail'];
 /** Endpoints of a database (realtime) change without a reload. */
 const KEPT_MS = 3_600_000;
 
 export type Details = Pick<
   EndpointState,
-  'forceRport' | 'rewriteContact' | 'rtpSymmetric' | 'directMedia' | 'isTrunk'
+  'forceRport' | 'rewriteContact' | 'rtpSymmetric' | 'directMedia' | 'aorStates' | 'isTrunk'
 >;
 
 const flag = z
@@ -27,6 +27,14 @@ const settingsSchema = z.object({
   rewritecontact: flag,
   rtpsymmetric: flag,
   directmedia: flag,
+});
+
+const count = z.coerce.number().int().min(0).optional().catch(undefined);
+
+const aorSchema = z.object({
+  objectname: z.string().min(1),
+  maxcontacts: count,
+  qualifyfrequency: count,
 });
 
 /** By endpoint, as they were read last; longer than any connection. */
@@ -79,6 +87,14 @@ function readDetails(messages: readonly AmiMessage[]): Details {
     rewriteContact: fields.rewritecontact,
     rtpSymmetric: fields.rtpsymmetric,
     directMedia: fields.directmedia,
+    aorStates: messages.filter(({ event }) => event === 'AorDetail').flatMap(readAor),
     isTrunk: messages.some(({ event }) => event === 'IdentifyDetail'),
   };
+}
+
+function readAor({ headers }: AmiMessage): AorState[] {
+  const { data } = aorSchema.safeParse(Object.fromEntries(headers));
+  if (data === undefined) return [];
+  const { objectname: name, maxcontacts: maxContacts, qualifyfrequency: qualifyFrequency } = data;
+  return [{ name, maxContacts, qualifyFrequency }];
 }

@@ -68,6 +68,7 @@ export function addDetails(endpoint: ListedEndpoint, known: KnownDetails): Endpo
     rewriteContact: details?.rewriteContact,
     rtpSymmetric: details?.rtpSymmetric,
     directMedia: details?.directMedia,
+    aorStates: details?.aorStates,
     isTrunk: endpoint.isTrunk || details?.isTrunk === true,
   };
 }
@@ -97,7 +98,11 @@ function readEndpoint(headers: AmiHeaders, marks: TrunkMarks): ListedEndpoint | 
     name,
     driver: 'chan_pjsip',
     aors,
+    autoNat: [],
+    qualifyFrequency: undefined,
     hasAuth: auths.length > 0,
+    insecure: '',
+    host: '',
     isTrunk: outboundauths.some((auth) => marks.auths.has(auth)) || marks.endpoints.has(name),
   };
 }

@@ -6,20 +6,22 @@ import type { ContactState, EndpointState } from '../asterisk-event.ts';
 import type { AmiHeaders } from './ami-message.ts';
 import type { Ask } from './ask.ts';
 
-/** Y and N as set; A and a: auto, which found a NAT or not. */
 const flag = z
-  .enum(['Y', 'N', 'A', 'a'])
+  .enum(['Y', 'N'])
   .optional()
   .catch(undefined)
-  .transform((letter) => (letter === undefined ? undefined : letter === 'Y' || letter === 'A'));
+  .transform((letter) => (letter === undefined ? undefined : letter === 'Y'));
+
+/** Y and N as set; A and a: auto, which found a NAT or not. */
+const natFlag = z.enum(['Y', 'N', 'A', 'a']).optional().catch(undefined);
 
 const peerSchema = z.object({
   objectname: z.string().min(1),
   secretexist: flag,
   md5secretexist: flag,
   dynamic: flag,
-  'sip-forcerport': flag,
-  'sip-comedia': flag,
+  'sip-forcerport': natFlag,
+  'sip-comedia': natFlag,
   'sip-directmedia': flag,
   'sip-authinsecure': z.string().default('no'),
   'address-ip': z.string().default(''),
@@ -28,6 +30,7 @@ const peerSchema = z.object({
   'sip-useragent': z.string().default(''),
   status: z.string().default(''),
   regexpire: z.string().default(''),
+  qualifyfreq: z.string().default(''),
 });
 
 type Peer = z.infer<typeof peerSchema>;
@@ -71,14 +74,39 @@ function describeEndpoint(peer: Peer): EndpointState {
     name: peer.objectname,
     driver: 'chan_sip',
     aors: [peer.objectname],
-    forceRport: peer['sip-forcerport'],
+    forceRport: readNat(peer['sip-forcerport']),
     rewriteContact: undefined,
-    rtpSymmetric: peer['sip-comedia'],
+    rtpSymmetric: readNat(peer['sip-comedia']),
     directMedia: peer['sip-directmedia'],
+    autoNat: [
+      ...(isAuto(peer['sip-forcerport']) ? (['force_rport'] as const) : []),
+      ...(isAuto(peer['sip-comedia']) ? (['comedia'] as const) : []),
+    ],
+    aorStates: undefined,
+    qualifyFrequency: readQualify(peer),
     hasAuth: peer.secretexist === true || peer.md5secretexist === true,
+    insecure: peer['sip-authinsecure'] === 'no' ? '' : peer['sip-authinsecure'],
+    host: peer.dynamic === false ? peer['address-ip'] : '',
     // It never registers here, or its calls need no password.
     isTrunk: peer.dynamic === false || peer['sip-authinsecure'] !== 'no',
   };
+}
+
+type NatLetter = Peer['sip-forcerport'];
+
+function readNat(letter: NatLetter): boolean | undefined {
+  return letter === undefined ? undefined : letter === 'Y' || letter === 'A';
+}
+
+function isAuto(letter: NatLetter): boolean {
+  return letter === 'A' || letter === 'a';
+}
+
+/** Asterisk tells an interval of peers, too, that it never asks. */
+function readQualify({ status, qualifyfreq }: Peer): number | undefined {
+  if (status === 'Unmonitored') return 0;
+  const ms = Number(/^(\d+) ms/.exec(qualifyfreq)?.[1]);
+  return Number.isFinite(ms) ? Math.round(ms / 1_000) : undefined;
 }
 
 /** None for a peer that is not registered, or never does. */

@@ -148,7 +148,12 @@ function describeEndpoint(name: string): EndpointState {
     rewriteContact: true,
     rtpSymmetric: true,
     directMedia: false,
+    autoNat: [],
+    aorStates: [],
+    qualifyFrequency: undefined,
     hasAuth: true,
+    insecure: '',
+    host: '',
     isTrunk: false,
   };
 }

@@ -78,7 +78,7 @@ describe('a file that is fine', () => {
         keepAlive: { method: 'options', intervalMs: 25_000 },
       },
       asterisk: [],
-      policy: { mode: 'report', endpoints: [] },
+      policy: { mode: 'report', watchForMs: 60_000, endpoints: [] },
       sites: [],
       alerts: {
         webhooks: [],

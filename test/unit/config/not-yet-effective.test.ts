@@ -11,11 +11,10 @@ it('names keys of the schema only', () => {
 });
 
 it('warns at the key', () => {
-  const text = `${smallest}  trunks: []\npolicy: { mode: enforce }\nhistory: { messages: full }\n`;
+  const text = `${smallest}  trunks: []\nhistory: { messages: full }\n`;
 
   expect(listWarnings(text)).toEqual([
-    'f.yaml:5:11 policy.mode: has no effect in this version, leave it for a later one or take it out',
-    'f.yaml:6:12 history.messages: has no effect in this version, leave it for a later one or take it out',
+    'f.yaml:5:12 history.messages: has no effect in this version, leave it for a later one or take it out',
   ]);
 });
 

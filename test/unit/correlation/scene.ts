@@ -29,7 +29,12 @@ export function makeEndpoint(changes: Partial<EndpointState> = {}): EndpointStat
     rewriteContact: false,
     rtpSymmetric: false,
     directMedia: false,
+    autoNat: [],
+    aorStates: [],
+    qualifyFrequency: undefined,
     hasAuth: true,
+    insecure: '',
+    host: '',
     isTrunk: false,
     ...changes,
   };
