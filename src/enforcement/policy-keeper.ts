@@ -1,0 +1,93 @@
+// When `mode: enforce` may set an Asterisk right: not in the middle of an administrator's work, not
+// again and again against another program, and not a second time what was taken back. No clock, no I/O.
+
+import type { ApplyResult } from './apply/apply-step.ts';
+
+/** An administrator's changes come in several reloads. */
+const SETTLE_MS = 15_000;
+/** After a run, until the next one may begin. */
+const GAP_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Who is set right more often has another program against him. */
+const MOST_PER_HOUR = 6;
+
+/** What a whole snapshot of an Asterisk shows of the policy. */
+export interface PolicyState {
+  /** One text for each setting that is not as wanted; empty: all is well. */
+  readonly drift: readonly string[];
+  /** Names of all endpoints: who is new may need a section, who is gone leaves one behind. */
+  readonly endpoints: readonly string[];
+}
+
+interface Seen {
+  readonly drift: string;
+  readonly endpoints: string;
+  /** When it became so, ms. */
+  readonly since: number;
+}
+
+/** Of one Asterisk. */
+export class PolicyKeeper {
+  private seen: Seen | undefined;
+  /** The endpoints that the last run was for. */
+  private doneFor = '';
+  private isNew = false;
+  private isRunning = false;
+  private endedAt = Number.NEGATIVE_INFINITY;
+  /** When runs of the last hour changed something, ms. */
+  private changed: readonly number[] = [];
+  private refused: { readonly drift: string; readonly until: number } | undefined;
+  private isStuck = false;
+
+  /** A whole snapshot came; what came during a run is older than its end. */
+  note({ drift, endpoints }: PolicyState, nowMs: number): void {
+    if (this.isRunning) return;
+    const next = { drift: join(drift), endpoints: join(endpoints) };
+    const { seen } = this;
+    const isSame = seen?.drift === next.drift && seen.endpoints === next.endpoints;
+    this.seen = isSame ? seen : { ...next, since: nowMs };
+    this.isNew = true;
+  }
+
+  /** Whether a run should begin now. */
+  isDue(nowMs: number): boolean {
+    const { seen } = this;
+    if (seen === undefined || !this.isNew || this.isRunning || this.isStuck) return false;
+    if (seen.drift === '' && seen.endpoints === this.doneFor) return false;
+    if (nowMs - seen.since < SETTLE_MS || nowMs - this.endedAt < GAP_MS) return false;
+    if (this.refused?.drift === seen.drift && nowMs < this.refused.until) return false;
+    return !this.isContested(nowMs);
+  }
+
+  /** Somebody undoes what is set right: nothing is tried for the rest of the hour. */
+  isContested(nowMs: number): boolean {
+    return this.changed.filter((time) => nowMs - time < HOUR_MS).length >= MOST_PER_HOUR;
+  }
+
+  begin(): void {
+    this.isRunning = true;
+  }
+
+  /** @param result undefined: it did not come to an end, say because Asterisk could not be asked */
+  end(result: ApplyResult | undefined, nowMs: number): void {
+    const { seen } = this;
+    this.isRunning = false;
+    this.isNew = false;
+    this.endedAt = nowMs;
+    if (result === undefined) {
+      this.isNew = true;
+      return;
+    }
+    this.doneFor = seen?.endpoints ?? '';
+    if (result.outcome === 'applied')
+      this.changed = [...this.changed.filter((time) => nowMs - time < HOUR_MS), nowMs];
+    else if (result.outcome === 'stuck') this.isStuck = true;
+    else if (result.outcome === 'rolled-back' && seen !== undefined)
+      this.refused = { drift: seen.drift, until: nowMs + HOUR_MS };
+  }
+}
+
+/** One text for all of them, in whatever order they came. */
+function join(texts: readonly string[]): string {
+  return [...texts].sort().join('\n');
+}
