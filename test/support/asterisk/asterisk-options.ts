@@ -68,6 +68,8 @@ export interface AsteriskOptions {
   readonly hepCollector?: string;
   /** Where SIP listens, when that is not `address`: `0.0.0.0`. */
   readonly sipBind?: string;
+  /** Modules beyond those that every Asterisk of the lab has: `res_sorcery_realtime`. */
+  readonly modules?: readonly string[];
   /** Configuration files in the place of the lab's own: `{ 'http.conf': '…' }`. */
   readonly files?: Readonly<Record<string, string>>;
   /** Lines that go at the end of a configuration file: `{ 'pjsip.conf': '…' }`. */

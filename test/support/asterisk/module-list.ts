@@ -39,16 +39,18 @@ const HEP = 'res_hep res_hep_pjsip';
 interface Extras {
   readonly withAri: boolean;
   readonly withHep: boolean;
+  /** They come before the channel driver: it reads its objects from what is there when it loads. */
+  readonly others: readonly string[];
 }
 
 /** Those of the wanted modules that this Asterisk has, in the order in which they must load. */
 export function listModules(
   root: AsteriskRoot,
   driver: ChannelDriver,
-  { withAri, withHep }: Extras,
+  { withAri, withHep, others }: Extras,
 ): string[] {
   const channel = driver === 'chan_sip' ? CHAN_SIP : CHAN_PJSIP;
-  const names = [CORE, channel, withAri ? ARI : '', withHep ? HEP : '']
+  const names = [CORE, ...others, channel, withAri ? ARI : '', withHep ? HEP : '']
     .join(' ')
     .split(/\s+/)
     .filter((name) => name !== '');

@@ -83,6 +83,7 @@ function formatServiceConfigs(options: AsteriskOptions): Record<string, string> 
   const modules = listModules(options.root, options.driver, {
     withAri: httpPort !== undefined,
     withHep: hepCollector !== undefined,
+    others: options.modules ?? [],
   });
   return {
     'modules.conf': `[modules]\nautoload = no\n${modules.map((m) => `load = ${m}.so\n`).join('')}`,
