@@ -27,7 +27,12 @@ function listAnchors(path: string): string[] {
 }
 
 const links = pages.flatMap((page) =>
-  [...readProse(page).matchAll(/\]\(([^()\s]+)\)/g)]
+  // A span of code in a link's text keeps its place; brackets inside it make no link.
+  [
+    ...readProse(page)
+      .replaceAll(/`[^`\n]*`/g, 'code')
+      .matchAll(/\]\(([^()\s]+)\)/g),
+  ]
     .map(([, target = '']) => ({ page, target }))
     .filter(({ target }) => !/^[a-z]+:/i.test(target)),
 );
