@@ -2,10 +2,10 @@
 // old one, which stays whole until the new one is.
 
 import { type FileHandle, open } from 'node:fs/promises';
+import { replaceFile } from '../../base/replace-file.ts';
 import type { Binding } from '../binding.ts';
 import type { Bindings } from '../bindings.ts';
 import { formatBindingRecord, journalHeader } from './binding-record.ts';
-import { replaceFile } from './replace-file.ts';
 
 /** As many as take well under a millisecond to format: SIP waits as long. */
 export const LINES_PER_WRITE = 200;

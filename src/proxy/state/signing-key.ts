@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../../base/replace-file.ts';
 
 const KEY = /^[0-9a-f]{64}\n?$/;
 
