@@ -1,13 +1,7 @@
 // What enforcing the policy needs of an Asterisk: its settings, read gently, and a few actions.
 
+import type { ConfigCategory } from '../asterisk/ami/config-reader.ts';
 import type { ContactState, EndpointState } from '../asterisk/asterisk-event.ts';
-
-/** One category of a configuration file, as Asterisk itself reads it: includes followed, templates applied. */
-export interface ConfigCategory {
-  readonly name: string;
-  /** In their order; a name may stand twice. Secrets are left out. */
-  readonly variables: readonly (readonly [name: string, value: string])[];
-}
 
 /** One line of a file that AMI's UpdateConfig changes. */
 export interface ConfigUpdate {
@@ -37,9 +31,14 @@ export interface AsteriskAccess {
   reload(module: string): Promise<void>;
   /** When it read settings last, ms since 1970 by its own clock; undefined where it does not say. */
   readReloadTime(): Promise<number | undefined>;
-  /** @param filter `type=endpoint`. Undefined: there is no such file. */
+  /**
+   * As Asterisk itself reads it; of variables only those that the policy is about.
+   *
+   * @param filter `type=endpoint`
+   * @returns undefined: there is no such file
+   */
   readConfig(file: string, filter?: string): Promise<readonly ConfigCategory[] | undefined>;
-  /** All or nothing; the file is written anew by Asterisk. */
+  /** All or nothing of one category; the file is written anew by Asterisk. */
   updateConfig(file: string, updates: readonly ConfigUpdate[]): Promise<void>;
   close(): void;
 }

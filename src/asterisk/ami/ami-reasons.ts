@@ -44,7 +44,7 @@ export function explainSnapshotFailure(error: unknown, againMs: number): string 
   return `the state of all phones could not be read (farend asks again in ${seconds} s): ${reason}`;
 }
 
-export type PermissionClass = 'system' | 'security' | 'user';
+export type PermissionClass = 'system' | 'security' | 'user' | 'config';
 
 /** Names the lines to change; '' when nothing is missing. */
 export function explainClasses(
@@ -62,5 +62,6 @@ export function explainClasses(
 }
 
 function classOf(action: string): PermissionClass {
+  if (action === 'UpdateConfig') return 'config';
   return action === 'UserEvent' ? 'user' : 'system';
 }

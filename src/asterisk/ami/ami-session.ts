@@ -6,6 +6,7 @@ import { AppError } from '../../base/app-error.ts';
 import { type AmiMessage, estimateBytes, isError } from './ami-message.ts';
 import { explainRefusal } from './ami-reasons.ts';
 import type { AmiAction } from './ami-text.ts';
+import type { ConfigReader } from './config-reader.ts';
 import { type ManagerAddress, ManagerConnection } from './manager-connection.ts';
 
 export interface SessionListener {
@@ -98,6 +99,19 @@ export class AmiSession {
     const items: AmiMessage[] = [];
     await this.readList(action, itemEvents, completeEvent, (message) => items.push(message));
     return items;
+  }
+
+  /**
+   * Sends GetConfig, and reads what it answers with while it comes; one at a time, and throws as send
+   * does.
+   */
+  async readConfig(action: AmiAction, reader: ConfigReader): Promise<void> {
+    this.connection.divert((text) => reader.read(text));
+    try {
+      await this.send(action);
+    } finally {
+      this.connection.divert(undefined);
+    }
   }
 
   close(reason: string): void {

@@ -25,6 +25,8 @@ export interface ManagerAddress {
   readonly secret: string;
   /** For connecting, for the login, and for the answer to each action. */
   readonly deadlineMs: number;
+  /** For connecting and for the login alone, where that is to be shorter. */
+  readonly loginMs?: number;
   /** Without it no event has a tag of its digest response. */
   readonly tagResponse?: TagResponse | undefined;
 }
@@ -34,6 +36,9 @@ export interface ManagerListener {
   /** Once, whether or not it was ever open. */
   onClose(reason: string, isLoginRefused: boolean): void;
 }
+
+/** What of a text it leaves; undefined when there is no end to what comes. */
+type Diversion = (text: string) => string | undefined;
 
 interface Pending {
   readonly resolve: (answer: AmiMessage) => void;
@@ -51,6 +56,7 @@ export class ManagerConnection {
   /** Events that came together with the answer to the login. */
   #early: AmiMessage[] = [];
   readonly #cutter = new MessageCutter();
+  #divert: Diversion | undefined;
   /** Characters that came before the login was done; for it Asterisk needs a few hundred. */
   #loginLength = 0;
   /** The package has told the message that it was given last. */
@@ -76,8 +82,8 @@ export class ManagerConnection {
 
   /** Connects and logs in; `onOpen` comes once it may be asked, `onClose` of the listener otherwise. */
   open(onOpen: () => void): void {
-    const { host, port, deadlineMs } = this.#address;
-    this.#limit(explainTimeout(host, port, deadlineMs));
+    const { host, port } = this.#address;
+    this.#limit(explainTimeout(host, port, this.#loginMs));
     // The signal is the one way to the socket: the package ends it only when it is open, and then
     // waits for the other side.
     const options = { host, port, signal: this.#abort.signal };
@@ -118,6 +124,11 @@ export class ManagerConnection {
     });
   }
 
+  /** All that comes is given to `read` first, and what that gives back is read as AMI. */
+  divert(read: Diversion | undefined): void {
+    this.#divert = read;
+  }
+
   close(reason: string): void {
     if (this.#isClosed) return;
     this.#reason = reason;
@@ -125,8 +136,13 @@ export class ManagerConnection {
     this.#finish();
   }
 
+  get #loginMs(): number {
+    return this.#address.loginMs ?? this.#address.deadlineMs;
+  }
+
   #read(text: string, pass: (message: string) => void): void {
-    const messages = this.#cutter.cut(text);
+    const rest = this.#divert === undefined ? text : this.#divert(text);
+    const messages = rest === undefined ? undefined : this.#cutter.cut(rest);
     if (!this.#isLoggedIn) this.#loginLength += text.length;
     let isAmi = messages !== undefined && this.#loginLength <= MAX_MESSAGE_LENGTH;
     for (const message of messages ?? []) {
@@ -169,7 +185,7 @@ export class ManagerConnection {
 
   #limit(reason: string): void {
     clearTimeout(this.#loginTimer);
-    this.#loginTimer = setTimeout(() => this.close(reason), this.#address.deadlineMs);
+    this.#loginTimer = setTimeout(() => this.close(reason), this.#loginMs);
   }
 
   #note(error: unknown): void {

@@ -67,9 +67,9 @@ export class KnownDetails {
   /** Asks for one endpoint, gently; nothing is kept of one that has gone since it was listed. */
   async read(ask: Ask, endpoint: string): Promise<void> {
     const readAt = performance.now();
-    const action = { Action: 'PJSIPShowEndpoint', Endpoint: endpoint };
-    const messages = await ask.listOrNothing(action, DETAILS, 'EndpointDetailComplete');
-    this.byEndpoint.set(endpoint, { details: readDetails(messages), readAt });
+    const details = await readEndpointDetails(ask, endpoint);
+    if (details === undefined) this.byEndpoint.delete(endpoint);
+    else this.byEndpoint.set(endpoint, { details, readAt });
   }
 
   /** Forgets all others. */
@@ -79,9 +79,20 @@ export class KnownDetails {
   }
 }
 
-function readDetails(messages: readonly AmiMessage[]): Details {
+/**
+ * Undefined where Asterisk has no such endpoint.
+ *
+ * @throws AppError AMI_UNREACHABLE
+ */
+export async function readEndpointDetails(
+  ask: Ask,
+  endpoint: string,
+): Promise<Details | undefined> {
+  const action = { Action: 'PJSIPShowEndpoint', Endpoint: endpoint };
+  const messages = await ask.listOrNothing(action, DETAILS, 'EndpointDetailComplete');
   const detail = messages.find(({ event }) => event === 'EndpointDetail');
-  const fields = settingsSchema.parse(Object.fromEntries(detail?.headers ?? []));
+  if (detail === undefined) return undefined;
+  const fields = settingsSchema.parse(Object.fromEntries(detail.headers));
   return {
     forceRport: fields.forcerport,
     rewriteContact: fields.rewritecontact,

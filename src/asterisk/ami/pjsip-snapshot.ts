@@ -5,7 +5,7 @@ import { removePassword } from '../../sip/uri-password.ts';
 import type { ContactState, EndpointState } from '../asterisk-event.ts';
 import type { AmiHeaders } from './ami-message.ts';
 import type { Ask } from './ask.ts';
-import type { Details, KnownDetails } from './pjsip-details.ts';
+import type { Details } from './pjsip-details.ts';
 import { listTrunkMarks, type TrunkMarks } from './pjsip-trunks.ts';
 
 const names = z
@@ -60,8 +60,8 @@ export async function listPjsipEndpoints(
   );
 }
 
-export function addDetails(endpoint: ListedEndpoint, known: KnownDetails): EndpointState {
-  const details = known.get(endpoint.name);
+/** @param details undefined: Asterisk has not told them */
+export function addDetails(endpoint: ListedEndpoint, details: Details | undefined): EndpointState {
   return {
     ...endpoint,
     forceRport: details?.forceRport,

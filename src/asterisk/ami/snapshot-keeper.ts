@@ -3,11 +3,11 @@
 // its own: AMI answers one action after the other, and events and pings would wait behind a long list.
 // What is heard of contacts while they are listed is told again afterwards: the list may be older.
 
-import { AppError } from '../../base/app-error.ts';
 import type { AsteriskEvent } from '../asterisk-event.ts';
 import type { Backoff } from '../backoff.ts';
 import type { AmiSession, SessionListener } from './ami-session.ts';
 import { Ask, readCommands } from './ask.ts';
+import { openSession } from './open-session.ts';
 import { Pace } from './pace.ts';
 import { KnownDetails } from './pjsip-details.ts';
 import { type AsteriskState, type SnapshotSink, takeSnapshot } from './take-snapshot.ts';
@@ -123,22 +123,11 @@ export class SnapshotKeeper {
     return pace.restMs;
   }
 
-  private async open(signal: AbortSignal): Promise<AmiSession> {
+  private open(signal: AbortSignal): Promise<AmiSession> {
     const { connect, backoff } = this.options;
-    const session = await new Promise<AmiSession>((resolve, reject) => {
-      const opening = connect({
-        onOpen: () => resolve(opening),
-        onEvent: () => undefined,
-        onClose: (reason, isLoginRefused) => {
-          if (isLoginRefused) backoff.slowDown();
-          reject(new AppError('AMI_UNREACHABLE', reason));
-        },
-      });
-      signal.addEventListener('abort', () => opening.close('the snapshot is over'));
+    return openSession(connect, signal, (_reason, isLoginRefused) => {
+      if (isLoginRefused) backoff.slowDown();
     });
-    // Each list is answered all the same.
-    await session.send({ Action: 'Events', EventMask: 'off' });
-    return session;
   }
 
   private tell(state: AsteriskState): void {

@@ -61,7 +61,7 @@ export async function takeSnapshot(
   const listed = ask.has('PJSIPShowEndpoints') ? await listPjsipEndpoints(ask, onUnreadable) : [];
   known.retain(new Set(listed.map(({ name }) => name)));
   const tell = (): void => {
-    const endpoints = listed.map((endpoint) => addDetails(endpoint, known));
+    const endpoints = listed.map((endpoint) => addDetails(endpoint, known.get(endpoint.name)));
     sink.onState({ endpoints: [...endpoints, ...sip.endpoints], contacts });
     contacts = undefined;
   };
