@@ -100,7 +100,10 @@ class ConfigurationReader {
     load.files.push(file);
     this.#files.add(file);
     const lines = (isFirst ? text.replace(/^\uFEFF/, '') : text).split('\n');
-    return lines.every((line, index) => this.#readLine(line, { file, line: index + 1 }, load));
+    return lines.every((line, index) => {
+      const [untilNul = ''] = line.split('\0', 1);
+      return this.#readLine(untilNul, { file, line: index + 1 }, load);
+    });
   }
 
   #readLine(line: string, place: Place, load: Load): boolean {

@@ -21,7 +21,7 @@ export const isAnySection: SectionTest = () => true;
  */
 export function compileFilter(filter: string): SectionTest {
   if (filter === '') return (section) => !section.isTemplate;
-  const conditions = filter.replace(/&$/, '').split('&').map(compileCondition);
+  const conditions = filter.split('&').map(compileCondition);
   return (section) =>
     conditions.every((condition) => condition?.holds(section)) &&
     (!section.isTemplate || conditions.some((condition) => condition?.admitsTemplates));
@@ -29,7 +29,7 @@ export function compileFilter(filter: string): SectionTest {
 
 function compileCondition(text: string): Condition | undefined {
   const [name = '', value = ''] = text.split('=').map(stripQuotes);
-  if (!/=./.test(text)) return undefined;
+  if (!text.includes('=')) return undefined;
   if (name === 'TEMPLATES') return compileTemplateCondition(foldCase(value));
   const [namePattern, valuePattern] = [compilePattern(name), compilePattern(value)];
   if (namePattern === undefined || valuePattern === undefined) return undefined;

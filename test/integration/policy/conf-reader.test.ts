@@ -1,0 +1,88 @@
+// The reader of src/asterisk/conf says of every odd file what a real Asterisk says of it.
+
+import { afterEach, expect, test } from 'vitest';
+import type { Section } from '../../../src/asterisk/conf/configuration.ts';
+import { readConfiguration } from '../../../src/asterisk/conf/read-configuration.ts';
+import { type AmiSocket, openAmiSocket } from '../../support/asterisk/ami-socket.ts';
+import { filesAtHand, placeConfCorpus } from '../../support/asterisk/conf-corpus/corpus.ts';
+import { listFlavours } from '../../support/asterisk/flavours.ts';
+import { startAsterisk } from '../../support/asterisk/start-asterisk.ts';
+import { stopEverything } from '../../support/process/lifetime.ts';
+import { findProvisioned } from '../../support/provision/provision.ts';
+
+const flavours = listFlavours(await findProvisioned()).filter(
+  ({ driver }) => driver === 'chan_pjsip',
+);
+
+afterEach(stopEverything);
+
+test.each(flavours)(
+  '$title: reads every file of the corpus as the reader does',
+  async (flavour) => {
+    const asterisk = await startAsterisk({
+      ...flavour,
+      address: '127.0.0.1',
+      sipPort: 5871,
+      amiPort: 5872,
+      endpoints: [],
+    });
+    const settings = await asterisk.cli('core show settings');
+    const directory = /Configuration directory: *(\S+)/.exec(settings)?.[1] ?? '';
+    const cases = await placeConfCorpus(directory);
+    const ami = await openAmiSocket({ port: 5872 });
+
+    const said: Record<string, unknown> = {};
+    const read: Record<string, unknown> = {};
+    for (const { title, file } of cases) {
+      said[title] = await askAsterisk(ami, file);
+      read[title] = askReader(file, directory);
+    }
+
+    expect(read).toEqual(said);
+  },
+);
+
+/** Its sections line by line, or why there are none. */
+async function askAsterisk(ami: AmiSocket, file: string): Promise<readonly string[] | string> {
+  const from = ami.blocks.items.length;
+  ami.send({ Action: 'GetConfig', ActionID: file, Filename: file, Filter: 'TEMPLATES=include' });
+  const block = await ami.waitFor((lines) => lines.includes(`ActionID: ${file}`), from);
+  const failure = block.find((line) => line.startsWith('Message: '));
+  return failure === undefined ? showAnswer(block) : 'refused';
+}
+
+function showAnswer(block: readonly string[]): string[] {
+  const entries = block.map((line) => {
+    const [, name = '', value = ''] = /^([^:]*): ?(.*)$/s.exec(line) ?? [];
+    return { name, value };
+  });
+  const sections = entries.filter(({ name }) => name.startsWith('Category-'));
+  return sections.flatMap((category) => {
+    const number = category.name.slice('Category-'.length);
+    const find = (what: string): string | undefined =>
+      entries.find(({ name }) => name === `${what}-${number}`)?.value;
+    const lines = entries.filter(({ name }) => name.startsWith(`Line-${number}-`));
+    return [
+      showHeader(category.value, find('IsTemplate') === '1', find('Templates') ?? ''),
+      ...lines.map(({ value }) => value),
+    ];
+  });
+}
+
+function askReader(file: string, directory: string): readonly string[] | string {
+  const { sections, troubles } = readConfiguration(file, filesAtHand, directory);
+  return troubles.some(({ effect }) => effect === 'refuses-all')
+    ? 'refused'
+    : sections.flatMap(showSection);
+}
+
+function showSection({ name, isTemplate, templates, variables }: Section): string[] {
+  return [
+    showHeader(name, isTemplate, templates.join(',')),
+    ...variables.map((variable) => `${variable.name}=${variable.value}`),
+  ];
+}
+
+function showHeader(name: string, isTemplate: boolean, templates: string): string {
+  return `[${name}]${isTemplate ? '!' : ''}(${templates})`;
+}
