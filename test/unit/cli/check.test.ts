@@ -59,9 +59,9 @@ it('shows the advertised address', async () => {
 });
 
 it('tells warnings and still finds the file fine', async () => {
-  const { file, out, exitCode } = await check(`${fine}policy: { mode: enforce }\n`);
+  const { file, out, exitCode } = await check(`${fine}history: { messages: full }\n`);
 
-  expect(out).toContain(`warning: ${file}:2:11 policy.mode: has no effect in this version`);
+  expect(out).toContain(`warning: ${file}:2:12 history.messages: has no effect in this version`);
   expect(out).toContain(`fine: ${file} (1 warning)`);
   expect(exitCode).toBe(0);
 });
