@@ -44,23 +44,38 @@ export interface PolicyChange extends ObjectName {
   readonly writer: WriterKind;
 }
 
-/** All settings that farend keeps of one object in a file of its own. */
+/**
+ * All settings that farend keeps of one object in a file of its own. In pjsip_wizard.conf that object
+ * is the wizard: one section of kind `endpoint` for the endpoint and the AOR of its name, with settings
+ * as the wizard has them (`endpoint/force_rport`, `aor/max_contacts`); changes of the two keep the names
+ * of endpoint and AOR.
+ */
 export interface OwnSection extends ObjectName {
   readonly store: Exclude<Store, 'dynamic'>;
   /** Setting and value, in the order in which they are written. */
   readonly settings: readonly (readonly [name: string, value: string])[];
 }
 
-/** A section that farend wrote once, and that goes. */
+/** What farend wrote once, and what goes. */
 export interface SectionRemoval {
+  /** Where the plan has a section of that object too, only these settings go; else all of it. */
   readonly section: OwnSection;
   /** One sentence: its endpoint is gone, or the policy no longer speaks of it. */
   readonly why: string;
 }
 
-/** An endpoint of the policy that cannot be brought there, or [general]: one sentence, with the next step. */
+/** An endpoint of the policy that cannot be brought there, or is not brought there yet. */
 export interface Exception {
+  /** '' for [general], or for all of them. */
   readonly endpoint: string;
+  /** One sentence, with the next step; the same for all endpoints with which it is the same. */
+  readonly why: string;
+}
+
+/** What the policy has to do with an endpoint. */
+export interface ExplainedDecision {
+  readonly endpoint: string;
+  /** Which entry of the policy speaks of it, or why none does: one sentence. */
   readonly why: string;
 }
 
@@ -79,6 +94,8 @@ export interface PlanCounts {
 export interface PolicyPlan {
   readonly asterisk: string;
   readonly counts: PlanCounts;
+  /** One for each endpoint that an entry matches, and each trunk that none does. */
+  readonly decisions: readonly ExplainedDecision[];
   readonly changes: readonly PolicyChange[];
   readonly removals: readonly SectionRemoval[];
   /** All sections as they should stand in farend's files afterwards, in their order. */

@@ -28,6 +28,10 @@ export interface WantedSettings {
   /** chan_sip: comedia. */
   readonly rtpSymmetric: boolean | undefined;
   readonly directMedia: boolean | undefined;
+  /** Only chan_pjsip has it. */
+  readonly maxContacts: number | undefined;
+  /** Seconds, 0 never. */
+  readonly qualifyFrequency: number | undefined;
 }
 
 /** Patterns are asked for again and again. */
@@ -54,40 +58,54 @@ function testOf(pattern: EndpointPattern): (name: string) => boolean {
 /**
  * Each word means what it means in chan_sip's `nat=`, a list being the whole of it, and in chan_pjsip
  * what Asterisk's own contrib/scripts/sip_to_pjsip makes of it. `yes` is more: the settings with which
- * a phone behind a router works without farend too.
+ * a phone behind a router works without farend too. Options of the pattern go before what `nat` means.
  *
  * @param isBehindNat what the wire showed: `auto` and the `auto_` words follow it
  * @returns undefined where nothing is wanted: `keep`
  */
 export function findWantedSettings(
-  { nat, directMedia }: EndpointPattern,
+  pattern: EndpointPattern,
   isBehindNat: boolean,
 ): WantedSettings | undefined {
-  if (nat === 'keep') return undefined;
-  if (nat === 'auto' && !isBehindNat) return { ...anything, directMedia };
-  if (nat === 'yes' || nat === 'auto')
-    return {
-      forceRport: true,
-      rewriteContact: true,
-      rtpSymmetric: true,
-      directMedia: directMedia ?? false,
-    };
+  if (pattern.nat === 'keep') return undefined;
+  const nat = findNatSettings(pattern.nat, isBehindNat);
+  return {
+    ...nat,
+    rewriteContact: pattern.rewriteContact ?? nat.rewriteContact,
+    directMedia: pattern.directMedia ?? nat.directMedia,
+    maxContacts: pattern.maxContacts,
+    qualifyFrequency: pattern.qualifyMs === undefined ? undefined : pattern.qualifyMs / 1_000,
+  };
+}
+
+type NatSettings = Omit<WantedSettings, 'maxContacts' | 'qualifyFrequency'>;
+
+const anything: NatSettings = {
+  forceRport: undefined,
+  rewriteContact: undefined,
+  rtpSymmetric: undefined,
+  directMedia: undefined,
+};
+
+const worksAlone: NatSettings = {
+  forceRport: true,
+  rewriteContact: true,
+  rtpSymmetric: true,
+  directMedia: false,
+};
+
+function findNatSettings(nat: string, isBehindNat: boolean): NatSettings {
+  if (nat === 'auto') return isBehindNat ? worksAlone : anything;
+  if (nat === 'yes') return worksAlone;
   const words = nat.split(',');
   const forceRport = readFlag(words, 'force_rport', isBehindNat);
   return {
     forceRport,
     rewriteContact: forceRport,
     rtpSymmetric: readFlag(words, 'comedia', isBehindNat),
-    directMedia,
+    directMedia: undefined,
   };
 }
-
-const anything: WantedSettings = {
-  forceRport: undefined,
-  rewriteContact: undefined,
-  rtpSymmetric: undefined,
-  directMedia: undefined,
-};
 
 function readFlag(
   words: readonly string[],

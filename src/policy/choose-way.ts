@@ -1,0 +1,61 @@
+// How a change of one object gets to Asterisk: by who owns the object, or as its entry of the policy
+// says, where that is possible.
+
+import type { PlanFacts } from './plan-facts.ts';
+import type { ObjectName, Store, WriterKind } from './policy-plan.ts';
+import { explainUnwritable } from './section-name.ts';
+import type { EndpointPattern } from './wanted-settings.ts';
+
+export interface Way {
+  readonly store: Store;
+  readonly writer: WriterKind;
+}
+
+/** No way: one sentence, with the next step. */
+export interface NoWay {
+  readonly why: string;
+}
+
+export function chooseWay(
+  name: ObjectName,
+  pattern: EndpointPattern,
+  facts: PlanFacts,
+): Way | NoWay {
+  const store = facts.storeOf(name);
+  if (store === undefined)
+    return {
+      why: `It could not be found out where Asterisk has the ${name.kind} ${name.object} from: let farend's AMI user read config, or run farend where Asterisk's configuration files are.`,
+    };
+  const unwritable = store === 'dynamic' ? undefined : explainUnwritable(name.object);
+  if (unwritable !== undefined) return { why: unwritable };
+  const usual = facts.writerFor(store);
+  const writer = pattern.writer ?? usual;
+  const why = explainImpossible(writer, store, usual);
+  return why === undefined
+    ? { store, writer }
+    : { why: `${why} (writer: ${writer} for ${pattern.match}).` };
+}
+
+function explainImpossible(
+  writer: WriterKind,
+  store: Store,
+  usual: WriterKind,
+): string | undefined {
+  if (writer === usual || writer === 'paste') return undefined;
+  if (writer === 'ari') return explainNoAri(store);
+  if (writer === 'update-config') return explainNoUpdateConfig(store);
+  return store === 'dynamic'
+    ? 'It is in a database, which files cannot change: take the writer out of the entry'
+    : "Asterisk's configuration directory is not at hand, or policy.write is not set: take the writer out of the entry, and farend prints what to paste";
+}
+
+function explainNoAri(store: Store): string {
+  return store === 'dynamic'
+    ? 'farend has no way to ARI: add ari to this Asterisk in farend.yaml'
+    : `Asterisk changes nothing over ARI that it has from ${store}: take the writer out of the entry`;
+}
+
+function explainNoUpdateConfig(store: Store): string | undefined {
+  if (store === 'sip.conf') return undefined;
+  return `UpdateConfig is for sip.conf only, and Asterisk has this from ${store === 'dynamic' ? 'a database' : store}: take the writer out of the entry`;
+}

@@ -1,0 +1,41 @@
+// Whose an object of Asterisk's is: an endpoint or a peer is its own, an AOR belongs to those that name it.
+
+import type { EndpointState } from '../asterisk/asterisk-event.ts';
+import type { DecidedEndpoint } from './claims.ts';
+import { keyOf } from './planned-objects.ts';
+import type { ObjectKind, ObjectName } from './policy-plan.ts';
+
+export class ObjectOwners {
+  private readonly byObject = new Map<string, DecidedEndpoint[]>();
+  private readonly drivers = new Set<EndpointState['driver']>();
+
+  constructor(decided: readonly DecidedEndpoint[]) {
+    for (const one of decided) {
+      this.drivers.add(one.endpoint.driver);
+      for (const name of listObjects(one.endpoint)) {
+        const owners = this.byObject.get(keyOf(name));
+        if (owners === undefined) this.byObject.set(keyOf(name), [one]);
+        else owners.push(one);
+      }
+    }
+  }
+
+  /** None of an object that Asterisk does not have. */
+  of(name: ObjectName): readonly DecidedEndpoint[] {
+    return this.byObject.get(keyOf(name)) ?? [];
+  }
+
+  /** Whether Asterisk has any endpoint of the driver that has such objects. */
+  hasAny(kind: ObjectKind): boolean {
+    return this.drivers.has(kind === 'endpoint' || kind === 'aor' ? 'chan_pjsip' : 'chan_sip');
+  }
+}
+
+function listObjects({ driver, name, aors, aorStates }: EndpointState): ObjectName[] {
+  if (driver === 'chan_sip') return [{ kind: 'peer', object: name }];
+  const named = aorStates?.map((aor) => aor.name) ?? aors;
+  return [
+    { kind: 'endpoint', object: name },
+    ...named.map((aor): ObjectName => ({ kind: 'aor', object: aor })),
+  ];
+}

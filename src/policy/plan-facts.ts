@@ -1,0 +1,30 @@
+// What was looked up of one Asterisk, before a plan is made of it.
+
+import type { EndpointState } from '../asterisk/asterisk-event.ts';
+import type { ObjectName, OwnSection, Store, WriterKind } from './policy-plan.ts';
+
+/** Where [general] of sip.conf stands. */
+export interface GeneralNat {
+  /** `no`, `force_rport,comedia`. */
+  readonly value: string;
+  /** Peers without a `nat` of their own: what is changed in [general] changes them. */
+  readonly inheritedBy: readonly string[];
+}
+
+export interface PlanFacts {
+  readonly asterisk: string;
+  /** All of them; settings are there of those that a pattern matches. */
+  readonly endpoints: readonly EndpointState[];
+  /** What the wire showed of its phones, for `nat: auto`; undefined: nothing was seen yet. */
+  readonly isBehindNat: (endpoint: string) => boolean | undefined;
+  /** Undefined: it could not be found out. */
+  readonly storeOf: (name: ObjectName) => Store | undefined;
+  /** How objects of that store can be written here, when nothing else is asked for. */
+  readonly writerFor: (store: Store) => WriterKind;
+  /** What farend's own files hold now. */
+  readonly ownSections: readonly OwnSection[];
+  /** Undefined: no chan_sip, or it could not be read. */
+  readonly generalNat: GeneralNat | undefined;
+  /** Addresses from which farend speaks to this Asterisk, for `toll-fraud`. */
+  readonly farendAddresses: readonly string[];
+}
