@@ -16,6 +16,10 @@ const names: ReadonlySet<string> = new Set([
   'aors',
   'max_contacts',
   'qualify_frequency',
+  // sorcery.conf: which table an object is in
+  'endpoint',
+  'aor',
+  'cache',
 ]);
 
 /** @param variable in lower case; of pjsip_wizard.conf with its prefix, `endpoint/force_rport` */
