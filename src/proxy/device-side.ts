@@ -2,8 +2,8 @@
 // address that the phone wrote to. A wildcard address is expanded, and kept in step with the machine.
 
 import { formatAddressPort, isIpv6, isLoopback } from '../base/ip-address.ts';
+import { listMachineAddresses } from '../nat/machine-addresses.ts';
 import type { NetworkSet } from '../nat/networks.ts';
-import { listMachineAddresses } from './machine-addresses.ts';
 import type { ListenAddress, SocketAddress } from './proxy-options.ts';
 import type { UdpSocket } from './udp-socket.ts';
 

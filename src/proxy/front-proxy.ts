@@ -3,6 +3,7 @@
 
 import { parseIpAddress } from '../base/ip-address.ts';
 import { KeyedHash } from '../base/keyed-hash.ts';
+import { listMachineAddresses, listPrivateNetworks } from '../nat/machine-addresses.ts';
 import { createNetworkSet } from '../nat/networks.ts';
 import { makeReadable } from '../observation/readable-observation.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
@@ -24,7 +25,6 @@ import { SourceLimits } from './guard/source-limits.ts';
 import { SourceNotices } from './guard/source-notices.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalAnswers } from './local-answers.ts';
-import { listMachineAddresses, listPrivateNetworks } from './machine-addresses.ts';
 import { NatOutcomes } from './nat-outcomes.ts';
 import type { ProxyEvents } from './proxy-events.ts';
 import type { ProxyOptions, SocketAddress } from './proxy-options.ts';

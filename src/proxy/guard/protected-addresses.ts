@@ -1,7 +1,7 @@
 // The addresses that nobody can ban.
 
 import { isLoopback } from '../../base/ip-address.ts';
-import { listMachineAddresses } from '../machine-addresses.ts';
+import { listMachineAddresses } from '../../nat/machine-addresses.ts';
 import type { ProxyOptions } from '../proxy-options.ts';
 
 /** Why this address must not be banned, in words; undefined when it may. */

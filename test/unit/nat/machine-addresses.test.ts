@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { expect, it } from 'vitest';
+import { listMachineAddresses, listPrivateNetworks } from '../../../src/nat/machine-addresses.ts';
 import { createNetworkSet, isPrivate } from '../../../src/nat/networks.ts';
-import { listMachineAddresses, listPrivateNetworks } from '../../../src/proxy/machine-addresses.ts';
 
 it('lists the addresses of the machine, loopback included, link-local IPv6 not', () => {
   const addresses = listMachineAddresses();

@@ -2,7 +2,7 @@
 
 import { networkInterfaces } from 'node:os';
 import { isIpv6, parseIpAddress } from '../base/ip-address.ts';
-import { isPrivate } from '../nat/networks.ts';
+import { isPrivate } from './networks.ts';
 
 /** In canonical text; link-local IPv6 addresses, which mean nothing without a zone, are left out. */
 export function listMachineAddresses(): string[] {
