@@ -1,6 +1,7 @@
 // Where a command writes, and in which colours. Answers go to stdout; what is said about them, and
 // everything that went wrong, to stderr.
 
+import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 
 type TextStyle = Parameters<typeof styleText>[0];
@@ -19,6 +20,8 @@ export interface Terminal {
   readonly width: number;
   /** A line that the next one takes the place of, '' for none: on stderr, if that is a terminal. */
   showProgress(text: string): void;
+  /** Asks a person, who has to say yes; true where nobody is at the terminal: a script has decided. */
+  confirm(question: string): Promise<boolean>;
   /** The highest code that was set is the one the process ends with. */
   raiseExitCode(code: ExitCode): void;
 }
@@ -37,8 +40,23 @@ export function createTerminal(host: NodeJS.Process): Terminal {
     showProgress: (text) => {
       if (host.stderr.isTTY) host.stderr.write(`${BEGIN_OF_LINE}${text}`);
     },
+    confirm: (question) => askPerson(host, question),
     raiseExitCode: (code) => {
       host.exitCode = Math.max(Number(host.exitCode ?? 0), code);
     },
   };
+}
+
+/** The end of input, or Ctrl-C, is no. */
+function askPerson({ stdin, stderr }: NodeJS.Process, question: string): Promise<boolean> {
+  if (!stdin.isTTY || !stderr.isTTY) return Promise.resolve(true);
+  const line = createInterface({ input: stdin, output: stderr });
+  return new Promise((resolve) => {
+    line.on('SIGINT', () => line.close());
+    line.on('close', () => resolve(false));
+    line.question(`${question} [y/N] `, (answer) => {
+      resolve(/^y(es)?$/i.test(answer.trim()));
+      line.close();
+    });
+  });
 }

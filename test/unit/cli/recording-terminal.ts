@@ -7,18 +7,22 @@ export interface RecordingTerminal extends Terminal {
   readonly err: string[];
   readonly progress: string[];
   readonly exitCode: ExitCode;
+  /** What was asked. */
+  readonly questions: string[];
 }
 
-/** Paints nothing. */
-export function createRecordingTerminal(): RecordingTerminal {
+/** Paints nothing. @param answer what the person at it says; default: nobody is there */
+export function createRecordingTerminal(answer = true): RecordingTerminal {
   const out: string[] = [];
   const err: string[] = [];
   const progress: string[] = [];
+  const questions: string[] = [];
   let exitCode: ExitCode = 0;
   return {
     out,
     err,
     progress,
+    questions,
     get exitCode() {
       return exitCode;
     },
@@ -27,6 +31,10 @@ export function createRecordingTerminal(): RecordingTerminal {
     paint: (_, text) => text,
     width: 100,
     showProgress: (text) => void progress.push(text),
+    confirm: async (question) => {
+      questions.push(question);
+      return answer;
+    },
     raiseExitCode: (code) => {
       if (code > exitCode) exitCode = code;
     },
