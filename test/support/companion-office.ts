@@ -47,10 +47,7 @@ port = ${AMI_PORT}
 ${FARENDS_USER}`;
 
 /** ARI by the files that operators get, on loopback too. */
-const WITH_ARI = {
-  httpPort: ARI_PORT,
-  files: { 'http.conf': readAsteriskConf('http/farend.conf') },
-} as const;
+const HTTP_CONF = { 'http.conf': readAsteriskConf('http/farend.conf') };
 const ARI_CONF = readAsteriskConf('ari.d/farend.conf').replace('change-me', ARI_PASSWORD);
 
 /** The proxy, which does not run, would have another port. */
@@ -67,13 +64,15 @@ export async function createCompanionOffice({
   hasAri = false,
   config,
   append,
+  files,
   ...rest
 }: CompanionOfficeOptions): Promise<CompanionOffice> {
   const isHep = producer === 'hep';
   const office = await createOffice({
     ...rest,
     sipPort: PORTS[producer],
-    ...(hasAri && WITH_ARI),
+    ...(hasAri && { httpPort: ARI_PORT }),
+    files: { ...files, ...(hasAri && HTTP_CONF) },
     append: {
       ...append,
       'manager.conf': `${MANAGER_CONF}\n${append?.['manager.conf'] ?? ''}`,

@@ -35,6 +35,7 @@ export interface OfficeOptions {
   readonly append?: AsteriskOptions['append'];
   /** Whole configuration files of Asterisk in place of the lab's. */
   readonly files?: AsteriskOptions['files'];
+  readonly modules?: AsteriskOptions['modules'];
 }
 
 export type OfficePhoneOptions = Partial<StartPhoneOptions> & { readonly username: string };
@@ -51,7 +52,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...options.site,
   });
   const { flavour, endpoints, sipPort, trunks, endpointIdentifierOrder, append, files } = options;
-  const { hepCollector, sipBind, amiPort, httpPort } = options;
+  const { hepCollector, sipBind, amiPort, httpPort, modules } = options;
   const asterisk = await startAsterisk({
     ...flavour,
     namespace: pbx.namespace,
@@ -66,6 +67,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...(httpPort !== undefined && { httpPort }),
     ...(append && { append }),
     ...(files && { files }),
+    ...(modules && { modules }),
   });
   return new Office(pbx, site, asterisk);
 }

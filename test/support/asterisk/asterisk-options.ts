@@ -70,7 +70,7 @@ export interface AsteriskOptions {
   readonly sipBind?: string;
   /** Modules beyond those that every Asterisk of the lab has: `res_sorcery_realtime`. */
   readonly modules?: readonly string[];
-  /** Configuration files in the place of the lab's own: `{ 'http.conf': '…' }`. */
+  /** Configuration files in the place of the lab's own, or beside them: `{ 'http.conf': '…' }`. */
   readonly files?: Readonly<Record<string, string>>;
   /** Lines that go at the end of a configuration file: `{ 'pjsip.conf': '…' }`. */
   readonly append?: Readonly<Record<string, string>>;

@@ -42,6 +42,11 @@ export class AsteriskInstance implements Stoppable {
     this.sipAddress = `${options.address}:${options.sipPort ?? DEFAULT_SIP_PORT}`;
   }
 
+  /** Its configuration directory. */
+  get etcPath(): string {
+    return dirname(this.#configPath);
+  }
+
   get version(): string {
     return this.#options.root.version;
   }
@@ -130,7 +135,7 @@ export class AsteriskInstance implements Stoppable {
 
   /** Changes one of its configuration files; Asterisk reads it when it is told to. */
   async rewriteConfig(name: string, edit: (text: string) => string): Promise<void> {
-    const path = join(dirname(this.#configPath), name);
+    const path = join(this.etcPath, name);
     await writeFile(path, edit(await readFile(path, 'utf8')));
   }
 

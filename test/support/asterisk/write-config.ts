@@ -2,7 +2,7 @@
 // directory that outlives it.
 
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AsteriskOptions, DEFAULT_SIP_PORT } from './asterisk-options.ts';
 import { formatSection } from './config-section.ts';
 import { formatDialplan } from './dialplan.ts';
@@ -46,7 +46,9 @@ export async function writeConfig(
     files[name] = `${files[name] ?? ''}\n${lines}`;
   }
   for (const [name, content] of Object.entries(files)) {
-    await writeFile(join(directory, 'etc', name), content);
+    const path = join(directory, 'etc', name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
   }
   return join(directory, 'etc/asterisk.conf');
 }

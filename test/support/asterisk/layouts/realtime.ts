@@ -1,0 +1,99 @@
+// Phones in a database (realtime, by its driver for SQLite), which the operator's own program writes; two
+// from before are in pjsip.conf. The tables have every column, as Asterisk's contrib/ast-db-manage makes
+// them: Asterisk writes all of a row.
+
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { own, release, type Stoppable } from '../../process/lifetime.ts';
+import type { AsteriskRoot } from '../../provision/asterisk-root.ts';
+import { createScratchDirectory, type ScratchDirectory } from '../../scratch-directory.ts';
+import type { AsteriskInstance } from '../start-asterisk.ts';
+import {
+  type Attributes,
+  createDatabasePhone,
+  DATABASE_LAYOUT,
+  DATABASE_PHONES,
+  type DatabasePhone,
+} from './database-phones.ts';
+import type { Layout } from './layout.ts';
+import { listAttributes } from './list-attributes.ts';
+import { readLayoutFiles } from './read-files.ts';
+
+const TABLES = { endpoint: 'ps_endpoints', aor: 'ps_aors', auth: 'ps_auths' } as const;
+
+export function createRealtimeLayout(root: AsteriskRoot): Layout {
+  return own(new RealtimeLayout(root, createScratchDirectory('realtime')));
+}
+
+class RealtimeLayout implements Layout, Stoppable {
+  readonly name = 'realtime';
+  readonly driver = DATABASE_LAYOUT.driver;
+  readonly endpoints = DATABASE_LAYOUT.endpoints;
+  readonly trunks = DATABASE_LAYOUT.trunks;
+  readonly files: Readonly<Record<string, string>>;
+  readonly modules = ['res_sorcery_realtime', 'res_config_sqlite3'];
+  readonly #scratch: ScratchDirectory;
+  readonly #database: DatabaseSync;
+
+  constructor(root: AsteriskRoot, scratch: ScratchDirectory) {
+    const path = join(scratch.path, 'pbx.sqlite');
+    this.#scratch = scratch;
+    this.#database = new DatabaseSync(path);
+    for (const [kind, table] of Object.entries(TABLES)) {
+      const columns = listAttributes(root, kind).map((name) => `"${name}"`);
+      this.#database.exec(`CREATE TABLE ${table} (id PRIMARY KEY, ${columns.join(', ')})`);
+    }
+    this.files = {
+      ...readLayoutFiles('realtime'),
+      'res_config_sqlite3.conf': `[pbx]\ndbfile => ${path}\nbatch => 0\n`,
+    };
+  }
+
+  fill(): Promise<void> {
+    for (const phone of DATABASE_PHONES) this.#insert(phone);
+    return Promise.resolve();
+  }
+
+  deleteExtension(_asterisk: AsteriskInstance, name: string): Promise<void> {
+    for (const table of Object.values(TABLES))
+      this.#database.prepare(`DELETE FROM ${table} WHERE id = ?`).run(name);
+    return Promise.resolve();
+  }
+
+  addExtension(_asterisk: AsteriskInstance, name: string): Promise<void> {
+    this.#insert(createDatabasePhone(name));
+    return Promise.resolve();
+  }
+
+  spoil(): Promise<void> {
+    this.#database.exec("UPDATE ps_endpoints SET force_rport = 'no' WHERE id = '4003'");
+    return Promise.resolve();
+  }
+
+  readDatabase(): Promise<string> {
+    const rows = Object.values(TABLES).flatMap((table) =>
+      this.#database.prepare(`SELECT * FROM ${table} ORDER BY id`).all(),
+    );
+    return Promise.resolve(rows.map((row) => JSON.stringify(row)).join('\n'));
+  }
+
+  stop(): Promise<void> {
+    this.#database.close();
+    this.#scratch.remove();
+    release(this);
+    return Promise.resolve();
+  }
+
+  #insert({ name, ...objects }: DatabasePhone): void {
+    for (const kind of ['auth', 'aor', 'endpoint'] as const)
+      this.#insertRow(TABLES[kind], { id: name, ...objects[kind] });
+  }
+
+  #insertRow(table: string, row: Attributes): void {
+    const names = Object.keys(row).map((name) => `"${name}"`);
+    const places = names.map(() => '?');
+    this.#database
+      .prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`)
+      .run(...Object.values(row));
+  }
+}
