@@ -3,10 +3,14 @@
 
 import type { ApplyResult } from './apply/apply-step.ts';
 
-/** An administrator's changes come in several reloads. */
-const SETTLE_MS = 15_000;
-/** After a run, until the next one may begin. */
-const GAP_MS = 60_000;
+export interface KeeperTiming {
+  /** How long nothing may have changed: an administrator's changes come in several reloads. */
+  readonly settleMs: number;
+  /** After a run, until the next one may begin. */
+  readonly gapMs: number;
+}
+
+const USUAL_TIMING: KeeperTiming = { settleMs: 15_000, gapMs: 60_000 };
 const HOUR_MS = 3_600_000;
 /** Who is set right more often has another program against him. */
 const MOST_PER_HOUR = 6;
@@ -28,6 +32,7 @@ interface Seen {
 
 /** Of one Asterisk. */
 export class PolicyKeeper {
+  private readonly timing: KeeperTiming;
   private seen: Seen | undefined;
   /** The endpoints that the last run was for. */
   private doneFor = '';
@@ -38,6 +43,10 @@ export class PolicyKeeper {
   private changed: readonly number[] = [];
   private refused: { readonly drift: string; readonly until: number } | undefined;
   private isStuck = false;
+
+  constructor(timing?: Partial<KeeperTiming>) {
+    this.timing = { ...USUAL_TIMING, ...timing };
+  }
 
   /** A whole snapshot came; what came during a run is older than its end. */
   note({ drift, endpoints }: PolicyState, nowMs: number): void {
@@ -52,9 +61,10 @@ export class PolicyKeeper {
   /** Whether a run should begin now. */
   isDue(nowMs: number): boolean {
     const { seen } = this;
+    const { settleMs, gapMs } = this.timing;
     if (seen === undefined || !this.isNew || this.isRunning || this.isStuck) return false;
     if (seen.drift === '' && seen.endpoints === this.doneFor) return false;
-    if (nowMs - seen.since < SETTLE_MS || nowMs - this.endedAt < GAP_MS) return false;
+    if (nowMs - seen.since < settleMs || nowMs - this.endedAt < gapMs) return false;
     if (this.refused?.drift === seen.drift && nowMs < this.refused.until) return false;
     return !this.isContested(nowMs);
   }
@@ -82,8 +92,8 @@ export class PolicyKeeper {
     if (result.outcome === 'applied')
       this.changed = [...this.changed.filter((time) => nowMs - time < HOUR_MS), nowMs];
     else if (result.outcome === 'stuck') this.isStuck = true;
-    else if (result.outcome === 'rolled-back' && seen !== undefined)
-      this.refused = { drift: seen.drift, until: nowMs + HOUR_MS };
+    // Taken back, or not to be written by farend: the next try would end alike.
+    else if (seen !== undefined) this.refused = { drift: seen.drift, until: nowMs + HOUR_MS };
   }
 }
 

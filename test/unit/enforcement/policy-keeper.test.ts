@@ -78,17 +78,20 @@ describe('when the policy is enforced', () => {
     expect(keeper.isDue(10 * MINUTE)).toBe(false);
   });
 
-  it('tries what was taken back again after an hour, and something else at once', () => {
-    const keeper = start();
-    keeper.note(drifted, 2 * MINUTE);
-    run(keeper, 'rolled-back', 3 * MINUTE);
+  it.each(['rolled-back', 'nothing-to-do'] as const)(
+    'tries what ended as %s again after an hour, and something else at once',
+    (outcome) => {
+      const keeper = start();
+      keeper.note(drifted, 2 * MINUTE);
+      run(keeper, outcome, 3 * MINUTE);
 
-    keeper.note(drifted, 4 * MINUTE);
-    expect(keeper.isDue(62 * MINUTE)).toBe(false);
-    expect(keeper.isDue(63 * MINUTE)).toBe(true);
-    keeper.note({ ...drifted, drift: ['4002 nat'] }, 5 * MINUTE);
-    expect(keeper.isDue(6 * MINUTE)).toBe(true);
-  });
+      keeper.note(drifted, 4 * MINUTE);
+      expect(keeper.isDue(62 * MINUTE)).toBe(false);
+      expect(keeper.isDue(63 * MINUTE)).toBe(true);
+      keeper.note({ ...drifted, drift: ['4002 nat'] }, 5 * MINUTE);
+      expect(keeper.isDue(6 * MINUTE)).toBe(true);
+    },
+  );
 
   it('tries again where a run did not come to an end', () => {
     const keeper = start();
