@@ -5,6 +5,7 @@ import { addVariable } from './add-variable.ts';
 import { countBytes, strip } from './c-text.ts';
 import { CommentStripper } from './comment-stripper.ts';
 import type { Configuration, ConfTrouble, Inclusion, Place } from './configuration.ts';
+import { expandBraces } from './expand-braces.ts';
 import { endFile, type LineTrouble, skipLine } from './line-trouble.ts';
 import { openSection } from './open-section.ts';
 import { type Directive, parseDirective } from './parse-directive.ts';
@@ -13,12 +14,14 @@ import { SectionBook, type SectionDraft } from './section-book.ts';
 export interface ConfSource {
   /** UTF-8 with the byte order mark that it may have; undefined when it is no file that can be read. */
   readFile(path: string): string | undefined;
-  /** What glob(3) finds with GLOB_BRACE, sorted: none without a match. */
+  /** What glob(3) finds for a pattern with `*`, `?` or `[…]`, in any order: none without a match. */
   listFiles(glob: string): readonly string[];
 }
 
 /** Longer lines are left out. */
 export const MAX_LINE_BYTES = 8190;
+/** UTF-8 takes three bytes at most for one unit of a string. */
+const MAX_BYTES_OF_A_UNIT = 3;
 /** Files within files, the first one not counted. */
 const MAX_INCLUDE_LEVEL = 10;
 
@@ -107,10 +110,9 @@ class ConfigurationReader {
   }
 
   #readLine(line: string, place: Place, load: Load): boolean {
-    const trouble =
-      countBytes(line) > MAX_LINE_BYTES
-        ? skipLine('The line is too long.')
-        : this.#take(strip(load.comments.strip(line, place)), place, load);
+    const trouble = isTooLong(line)
+      ? skipLine('The line is too long.')
+      : this.#take(strip(load.comments.strip(line, place)), place, load);
     if (trouble === undefined) return true;
     this.#tell(place, trouble, load);
     return !trouble.endsFile;
@@ -144,16 +146,19 @@ class ConfigurationReader {
     if (result === 'ended') return tellUnread(paths, load);
     const mayBeMissing = directive === 'tryinclude';
     if (result === 'too deep') {
-      const what = `${path} is included through more than ${MAX_INCLUDE_LEVEL} files.`;
-      return mayBeMissing ? skipLine(what) : endFile(what);
+      return mayBeMissing ? skipLine(tellTooDeep(path)) : endFile(tellTooDeep(path));
     }
     if (result === 'read' || mayBeMissing) return undefined;
-    return endFile(`No file ${path} is there to include.`);
+    return endFile(`No file “${path}” is there to include.`);
   }
 
+  /** glob(3) in the C locale: sorted by bytes, and `**` is no more than `*`. */
   #list(path: string): readonly string[] {
-    const resolved = this.#resolve(path);
-    return /[*?[{\\]/.test(resolved) ? this.#source.listFiles(resolved) : [resolved];
+    return expandBraces(this.#resolve(path)).flatMap((pattern) =>
+      /[*?[]/.test(pattern)
+        ? this.#source.listFiles(pattern.replaceAll(/\*+/g, '*')).toSorted()
+        : [pattern],
+    );
   }
 
   #resolve(path: string): string {
@@ -164,6 +169,14 @@ class ConfigurationReader {
     const ending = isFirst ? 'refuses-all' : 'ends-file';
     this.#troubles.push({ file, line, what, effect: endsFile ? ending : 'skips-line' });
   }
+}
+
+function isTooLong(line: string): boolean {
+  return line.length * MAX_BYTES_OF_A_UNIT > MAX_LINE_BYTES && countBytes(line) > MAX_LINE_BYTES;
+}
+
+function tellTooDeep(path: string): string {
+  return `“${path}” is not read: Asterisk goes through ${MAX_INCLUDE_LEVEL} files at most, and counts one more for each file that ended too soon.`;
 }
 
 /** Of the files of a glob, those behind the one that ended too soon are not read. */

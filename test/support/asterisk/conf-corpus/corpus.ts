@@ -18,9 +18,9 @@ export interface PlacedCase extends ConfCase {
 export async function placeConfCorpus(configDirectory: string): Promise<PlacedCase[]> {
   const cases = [...sectionCases, ...lineCases, ...inclusionCases];
   return Promise.all(
-    cases.map(async ({ title, files }, index) => {
+    cases.map(async (confCase, index) => {
       const directory = `corpus/${index}`;
-      for (const [name, text] of Object.entries(files)) {
+      for (const [name, text] of Object.entries(confCase.files)) {
         const path = join(configDirectory, directory, name);
         await mkdir(dirname(path), { recursive: true });
         await writeFile(
@@ -28,7 +28,7 @@ export async function placeConfCorpus(configDirectory: string): Promise<PlacedCa
           text.replaceAll('%/', `${configDirectory}/`).replaceAll('@/', `${directory}/`),
         );
       }
-      return { title, files, file: `${directory}/main.conf` };
+      return { ...confCase, file: `${directory}/main.conf` };
     }),
   );
 }
@@ -36,21 +36,9 @@ export async function placeConfCorpus(configDirectory: string): Promise<PlacedCa
 /** Files as they are on this machine. */
 export const filesAtHand: ConfSource = {
   readFile: (path) => (isFile(path) ? readFileSync(path, 'utf8') : undefined),
-  listFiles: (glob) =>
-    expandBraces(glob).flatMap((pattern) =>
-      globSync(pattern)
-        .filter((path) => !/\/\./.test(path))
-        .sort(),
-    ),
+  listFiles: (glob) => globSync(glob),
 };
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-/** GLOB_BRACE: each alternative is looked for in its turn. */
-function expandBraces(glob: string): string[] {
-  const [whole, inner] = /\{([^{}]*)\}/.exec(glob) ?? [];
-  if (whole === undefined || inner === undefined) return [glob];
-  return inner.split(',').flatMap((choice) => expandBraces(glob.replace(whole, choice)));
 }

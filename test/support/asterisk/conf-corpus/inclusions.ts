@@ -260,6 +260,27 @@ export const inclusionCases: readonly ConfCase[] = [
     },
   },
   {
+    title: 'braces within braces, and none',
+    files: {
+      'main.conf':
+        '[a]\n#include @/{3,{2,1}}.conf\n#include @/{d,e/*,}/2.conf\n#include @/{}.conf\n#include @/{1.conf\nz=1',
+      '1.conf': 'x=1',
+      '2.conf': 'x=2',
+      '3.conf': 'x=3',
+      '{}.conf': 'x=4',
+      '{1.conf': 'x=5',
+      'e/f/2.conf': 'x=6',
+    },
+  },
+  {
+    title: 'two stars',
+    files: {
+      'main.conf': '[a]\n#include @/**/1.conf\nx=1',
+      'd/1.conf': 'y=1',
+      'd/e/1.conf': 'y=2',
+    },
+  },
+  {
     title: 'braces, question marks and sets',
     files: {
       'main.conf': '[a]\n#include @/{2,1}.conf\n#include @/?.conf\n#include @/[3-4].conf',

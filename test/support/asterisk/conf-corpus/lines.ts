@@ -2,7 +2,7 @@
 
 import type { ConfCase } from './conf-case.ts';
 
-export const lineCases: readonly ConfCase[] = [
+const lines: readonly (readonly [title: string, text: string])[] = [
   ['signs of assignment', '[a]\nx=1\ny = 2\nz=>3\nu => 4\nv = > 5\nw ==6\nq=\nr=>'],
   ['equals signs in the value', '[a]\nx=a=b=>c\ny=>=1'],
   ['no equals sign', '[a]\nx=1\nnothing\ny=2'],
@@ -80,4 +80,9 @@ export const lineCases: readonly ConfCase[] = [
   ['a last line of 8,190 bytes', `[a]\ny=1\nx=${'v'.repeat(8188)}`],
   ['a last line of 8,191 bytes', `[a]\ny=1\nx=${'v'.repeat(8189)}`],
   ['a long line that opens a comment', `[a]\n;-- ${'v'.repeat(8189)}\ny=1`],
-].map(([title = '', text = '']) => ({ title, files: { 'main.conf': text } }));
+];
+
+export const lineCases: readonly ConfCase[] = lines.map(([title, text]) => ({
+  title,
+  files: { 'main.conf': text },
+}));

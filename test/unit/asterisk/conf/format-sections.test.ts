@@ -87,6 +87,6 @@ test('what is written is read back as it was meant, or it is refused', () => {
       ]);
       expect(configuration.troubles).toEqual([]);
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
