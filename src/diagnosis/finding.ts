@@ -11,6 +11,7 @@ export const findingNames = [
   'max-contacts',
   'acl-refused',
   'no-auth',
+  'toll-fraud',
   'replayed-credentials',
   'registration-lapsed',
   'unreachable',

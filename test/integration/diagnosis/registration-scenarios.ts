@@ -66,6 +66,8 @@ export const registrationScenarios: readonly Scenario[] = [
     finding: 'no-auth',
     title: 'of a phone whose account has no password',
     drivers: BOTH,
+    // Of chan_sip, the graver half of the same.
+    aside: ['toll-fraud'],
     endpoints: [{ name: '4104', auth: false }],
     cause: async (place) => {
       await place.registerPhone({ username: '4104' });
@@ -76,6 +78,22 @@ export const registrationScenarios: readonly Scenario[] = [
       subject: 'device',
       evidence: /a REGISTER without credentials from .* was accepted/,
       remedy: /auth section with a long random password/,
+    },
+  },
+  {
+    finding: 'toll-fraud',
+    title: 'of a peer that lets calls in without a password',
+    drivers: ['chan_sip'],
+    endpoints: [{ name: '4119', lines: ['insecure = port,invite'] }],
+    cause: async (place) => {
+      await place.registerPhone({ username: '4119' });
+      return undefined;
+    },
+    expected: {
+      severity: 'critical',
+      subject: 'device',
+      evidence: /the peer 4119 has insecure=port,invite/,
+      remedy: /\[4119\]: insecure=no/,
     },
   },
   {
