@@ -11,6 +11,8 @@ export interface KeeperTiming {
 }
 
 const USUAL_TIMING: KeeperTiming = { settleMs: 15_000, gapMs: 60_000 };
+/** After a run that Asterisk or the disk did not let happen. */
+const RETRY_MS = 300_000;
 const HOUR_MS = 3_600_000;
 /** Who is set right more often has another program against him. */
 const MOST_PER_HOUR = 6;
@@ -38,10 +40,10 @@ export class PolicyKeeper {
   private doneFor = '';
   private isNew = false;
   private isRunning = false;
-  private endedAt = Number.NEGATIVE_INFINITY;
+  private notBefore = Number.NEGATIVE_INFINITY;
   /** When runs of the last hour changed something, ms. */
   private changed: readonly number[] = [];
-  private refused: { readonly drift: string; readonly until: number } | undefined;
+  private refused: { readonly seen: Seen; readonly until: number } | undefined;
   private isStuck = false;
 
   constructor(timing?: Partial<KeeperTiming>) {
@@ -61,11 +63,10 @@ export class PolicyKeeper {
   /** Whether a run should begin now. */
   isDue(nowMs: number): boolean {
     const { seen } = this;
-    const { settleMs, gapMs } = this.timing;
     if (seen === undefined || !this.isNew || this.isRunning || this.isStuck) return false;
     if (seen.drift === '' && seen.endpoints === this.doneFor) return false;
-    if (nowMs - seen.since < settleMs || nowMs - this.endedAt < gapMs) return false;
-    if (this.refused?.drift === seen.drift && nowMs < this.refused.until) return false;
+    if (nowMs - seen.since < this.timing.settleMs || nowMs < this.notBefore) return false;
+    if (this.isRefused(seen, nowMs)) return false;
     return !this.isContested(nowMs);
   }
 
@@ -83,7 +84,7 @@ export class PolicyKeeper {
     const { seen } = this;
     this.isRunning = false;
     this.isNew = false;
-    this.endedAt = nowMs;
+    this.notBefore = nowMs + (result === undefined ? RETRY_MS : this.timing.gapMs);
     if (result === undefined) {
       this.isNew = true;
       return;
@@ -93,7 +94,12 @@ export class PolicyKeeper {
       this.changed = [...this.changed.filter((time) => nowMs - time < HOUR_MS), nowMs];
     else if (result.outcome === 'stuck') this.isStuck = true;
     // Taken back, or not to be written by farend: the next try would end alike.
-    else if (seen !== undefined) this.refused = { drift: seen.drift, until: nowMs + HOUR_MS };
+    else if (seen !== undefined) this.refused = { seen, until: nowMs + HOUR_MS };
+  }
+
+  private isRefused({ drift, endpoints }: Seen, nowMs: number): boolean {
+    const { seen, until = 0 } = this.refused ?? {};
+    return seen?.drift === drift && seen.endpoints === endpoints && nowMs < until;
   }
 }
 
