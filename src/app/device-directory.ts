@@ -20,6 +20,7 @@ import type { DialogObservation } from '../observation/dialog-observation.ts';
 import type { ProxyNotice } from '../observation/proxy-notice.ts';
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { judgePolicy, type PolicyVerdict } from '../policy/judge-policy.ts';
+import { isSeenBehindNat } from '../policy/seen-behind-nat.ts';
 import type { EndpointPattern } from '../policy/wanted-settings.ts';
 
 export interface DirectoryOptions extends CorrelatorOptions {
@@ -132,7 +133,7 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
 
   policyOf(record: DeviceRecord): PolicyVerdict['state'] {
     const settings = this.correlator.settingsOf(record);
-    return judgePolicy(this.options.policy, settings, record.nat.value !== 'none').state;
+    return judgePolicy(this.options.policy, settings, isSeenBehindNat([record])).state;
   }
 
   models(): readonly ModelStatistics[] {

@@ -1,7 +1,9 @@
 // The settings that Asterisk has of a phone's endpoint are not those that the policy of the
 // configuration wants.
 
+import type { PolicyDifference } from '../../policy/comparison.ts';
 import { judgePolicy } from '../../policy/judge-policy.ts';
+import { isSeenBehindNat } from '../../policy/seen-behind-nat.ts';
 import type { DeviceRule } from '../rule.ts';
 import { namePhone } from '../words.ts';
 
@@ -12,8 +14,7 @@ export const policyDrift: DeviceRule = {
     const { record } = facts;
     if (policy.length === 0) return undefined;
     const settings = settingsOf(record);
-    const isBehindNat = record.nat.value !== 'none' && record.wire !== undefined;
-    const { state, differences } = judgePolicy(policy, settings, isBehindNat);
+    const { state, differences } = judgePolicy(policy, settings, isSeenBehindNat([record]));
     if (state === 'unknown') return 'unsure';
     if (state !== 'drift' || settings === undefined) return undefined;
     const names = differences.map(({ setting }) => setting).join(', ');
@@ -26,9 +27,14 @@ export const policyDrift: DeviceRule = {
         ({ setting, wanted, actual }) => `${setting} is ${actual}, and should be ${wanted}`,
       ),
       remedy: [
-        `Set in the ${settings.driver === 'chan_sip' ? 'peer' : 'endpoint'} ${settings.name}: ${differences.map(({ setting, wanted }) => `${setting}=${wanted}`).join(', ')}; then reload ${settings.driver}.`,
+        `Let farend set it: farend policy plan --endpoint '${settings.name}' shows what would change, farend policy apply does it.`,
+        `Or set it yourself and reload ${settings.driver}: ${differences.map(formatDifference).join(', ')}.`,
         `If it is meant to be so: say nat: keep for ${settings.name} in policy.endpoints of farend.yaml.`,
       ],
     };
   },
 };
+
+function formatDifference({ kind, object, setting, wanted }: PolicyDifference): string {
+  return `${setting}=${wanted} in the ${kind} ${object}`;
+}
