@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { Section } from '../../../src/asterisk/conf/configuration.ts';
+import { formatSections } from '../../../src/asterisk/conf/format-sections.ts';
 import { readConfiguration } from '../../../src/asterisk/conf/read-configuration.ts';
 import { type AmiSocket, openAmiSocket } from '../../support/asterisk/ami-socket.ts';
 import { filesAtHand, placeConfCorpus } from '../../support/asterisk/conf-corpus/corpus.ts';
@@ -69,6 +70,44 @@ const oddText = fc
 function formatOuter(inner: string): string {
   return `[a]\nx=1\n[b](!)\ny=1\n#include ${inner}\nz=1\n[c](a,b)\n`;
 }
+
+test.each(flavours)('$title: has what a file of (+) sections was written for', async (flavour) => {
+  const { ami, directory } = await startReading(flavour);
+  const sections = fc.sample(oddSection, { numRuns: 2000, seed: 7 });
+  const written = sections.flatMap((section) => {
+    const text = formatSections([section], 'Odd;-- comment');
+    return typeof text === 'string' ? [{ section, text }] : [];
+  });
+
+  expect(written.length).toBeGreaterThan(200);
+  for (const [index, { section, text }] of written.entries()) {
+    const { name, settings } = section;
+    writeFileSync(`${directory}/own${index}.conf`, text);
+    writeFileSync(
+      `${directory}/base${index}.conf`,
+      `[${name}]\ntype=aor\n[${name}]\ntype=endpoint\n#tryinclude own${index}.conf\n[last]\n`,
+    );
+
+    const said = await askAsterisk(ami, `base${index}.conf`);
+
+    const lines = settings.map(([key, value]) => `${key}=${value}`);
+    const header = showHeader(name, false, '');
+    expect(said).toEqual([header, 'type=aor', header, 'type=endpoint', ...lines, '[last]()']);
+  }
+});
+
+const oddWord = fc.string({
+  unit: fc.constantFrom(...'ab19 =>-[]()+!&,#{}"\'\\;é☎'),
+  maxLength: 8,
+});
+
+const oddSection = fc.record({
+  name: oddWord,
+  type: fc.constant('endpoint'),
+  settings: fc.array(fc.tuple(fc.constantFrom('nat', 'endpoint/force_rport'), oddWord), {
+    maxLength: 3,
+  }),
+});
 
 async function startReading(
   flavour: AsteriskFlavour,
