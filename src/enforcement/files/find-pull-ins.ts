@@ -53,7 +53,7 @@ export function appendLines(
   return texts;
 }
 
-/** What goes behind the last byte of a file. */
+/** What goes behind the last byte of a file that ends in a whole line, or not. */
 export function formatAddition(line: string, endsLine: boolean): string {
   return `${endsLine ? '' : '\n'}${line}\n`;
 }

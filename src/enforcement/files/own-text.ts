@@ -1,43 +1,61 @@
 // The text of a file of farend's own, from the sections that belong into it, and back.
 
+import { type AddedSection, formatSections } from '../../asterisk/conf/format-sections.ts';
+import { AppError } from '../../base/app-error.ts';
 import type { OwnSection } from '../../policy/policy-plan.ts';
 import type { FileStore } from '../store-lookup.ts';
 import { moduleOf, type OwnFileName, storeOfOwnFile } from './own-file.ts';
 
-/** Without sections it is the head alone: Asterisk reads that without a word. */
+/**
+ * Without sections it is the head alone: Asterisk reads that without a word, and whoever follows the line
+ * finds what it is for.
+ *
+ * @param line what pulls it in
+ * @throws AppError POLICY_UNSAFE for a name or a value that Asterisk would not read back
+ */
 export function formatOwnText(
   name: OwnFileName,
   line: string,
   sections: readonly OwnSection[],
 ): string {
-  const store = storeOfOwnFile(name);
-  return [formatHead(store, line), ...sections.map(formatSection)].join('\n');
+  const text = formatSections(sections.map(toAddedSection), formatHead(storeOfOwnFile(name), line));
+  if (typeof text === 'string') return text;
+  throw new AppError(
+    'POLICY_UNSAFE',
+    `[${text.section.name}] of ${name} is not written. ${text.why} Leave it out of policy.endpoints, with an entry "nat: keep" for it before the others`,
+  );
 }
 
 function formatHead(store: FileStore, line: string): string {
-  return `; What farend's policy wants of the endpoints in ${store}. farend writes this file anew
-; whenever that changes: change the policy in farend's configuration, not this file.
-; Asterisk reads it by the line "${line}".
-; To be rid of it, delete this file (the line does no harm without it), and let Asterisk
-; load it again: asterisk -rx 'module reload ${moduleOf(store)}'
-; Set policy.mode to report first, or farend will write it again.
-`;
+  return `What farend's policy wants of the objects in ${store}. farend writes this file anew
+whenever that changes: change the policy in farend's configuration, not this file.
+Asterisk reads it by the line "${line}".
+To be rid of it, set policy.mode to report, delete this file (the line does no harm
+without it), and run: asterisk -rx 'module reload ${moduleOf(store)}'`;
 }
 
-function formatSection({ store, kind, object, settings }: OwnSection): string {
-  const prefix = store === 'pjsip_wizard.conf' ? `${kind}/` : '';
-  const lines = settings.map(([name, value]) => `${prefix}${name}=${value}\n`);
-  return `[${object}](+${filterOf(store, kind)})\n${lines.join('')}`;
+function toAddedSection(section: OwnSection): AddedSection {
+  const { store, kind, object, settings } = section;
+  return {
+    name: object,
+    type: typeOf(store, kind),
+    settings: settings.map(([name, value]) => [nameSetting(section, name), value]),
+  };
+}
+
+/** What stands in the file for a setting: a wizard object has those of its endpoint and its AOR. */
+export function nameSetting({ store, kind }: OwnSection, setting: string): string {
+  return store === 'pjsip_wizard.conf' ? `${kind}/${setting}` : setting;
 }
 
 /** An endpoint and its AOR have sections of the same name; in sip.conf the name says it all. */
-function filterOf(store: FileStore, kind: OwnSection['kind']): string {
-  if (store === 'sip.conf') return '';
-  return `type=${store === 'pjsip_wizard.conf' ? 'wizard' : kind}`;
+function typeOf(store: FileStore, kind: OwnSection['kind']): string | undefined {
+  if (store === 'sip.conf') return undefined;
+  return store === 'pjsip_wizard.conf' ? 'wizard' : kind;
 }
 
 const HEADER = /^\[(?<object>[^\]]+)\]\(\+(?:type=(?<type>\w+))?\)$/;
-const SETTING = /^(?:(?<prefix>endpoint|aor)\/)?(?<name>\w+)=(?<value>.*)$/;
+const SETTING = /^(?:(?<prefix>endpoint|aor)\/)?(?<name>[\w-]+)\s*=\s*(?<value>.*)$/;
 
 interface Draft extends OwnSection {
   readonly settings: [name: string, value: string][];

@@ -5,7 +5,7 @@ import { readConfiguration } from '../../asterisk/conf/read-configuration.ts';
 import type { FileStore } from '../store-lookup.ts';
 import type { ConfFiles } from './conf-files.ts';
 
-export const fileStores: readonly FileStore[] = ['pjsip.conf', 'pjsip_wizard.conf', 'sip.conf'];
+const fileStores: readonly FileStore[] = ['pjsip.conf', 'pjsip_wizard.conf', 'sip.conf'];
 
 /** Without those whose file is not there. */
 export type Configurations = ReadonlyMap<FileStore, Configuration>;

@@ -13,11 +13,11 @@ test('an endpoint and its AOR have sections that add to theirs, under a head tha
   expect(text.split('\n').filter((line) => !line.startsWith(';'))).toEqual([
     '',
     '[4001](+type=endpoint)',
-    'force_rport=yes',
-    'direct_media=no',
+    'force_rport = yes',
+    'direct_media = no',
     '',
     '[4001](+type=aor)',
-    'max_contacts=4',
+    'max_contacts = 4',
     '',
   ]);
   expect(text).toContain(LINE);
@@ -40,4 +40,10 @@ test('what somebody else wrote into the file is passed over', () => {
   const text = 'force_rport=no\n[4001]\ntype=endpoint\n[4002](+type=aor) \nmax_contacts=4\r\nodd\n';
 
   expect(parseOwnText('pjsip.conf', text)).toEqual([makeAorSection('4002')]);
+});
+
+test('a name that Asterisk would not read back is refused', () => {
+  const format = (): string => formatOwnText('pjsip.conf', LINE, [makeEndpointSection('a;b')]);
+
+  expect(format).toThrow(/^\[a;b\] of pjsip\.conf is not written\./);
 });

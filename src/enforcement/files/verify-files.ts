@@ -1,0 +1,110 @@
+// Whether Asterisk, reading its files with farend's own, gets what is meant and nothing else.
+
+import type { Configuration, Place, Section } from '../../asterisk/conf/configuration.ts';
+import { AppError } from '../../base/app-error.ts';
+import type { OwnSection } from '../../policy/policy-plan.ts';
+import { indexDefinitions } from './index-definitions.ts';
+import type { OwnDirectory } from './own-directory.ts';
+import { nameSetting } from './own-text.ts';
+import type { Configurations } from './read-configurations.ts';
+
+/**
+ * @param before the configurations without farend's change, or with an earlier one
+ * @throws AppError POLICY_UNSAFE naming file and line
+ */
+export function verifyFiles(
+  before: Configurations,
+  after: Configurations,
+  sections: readonly OwnSection[],
+  directory: OwnDirectory,
+): void {
+  const isOwn = ({ file }: Place): boolean => directory.holds(file);
+  for (const { troubles } of after.values())
+    for (const trouble of troubles.filter(isOwn)) throw unsafe(trouble, trouble.what);
+  const meant = verifySections(after, sections, isOwn);
+  for (const [store, configuration] of after) {
+    const stray = configuration.sections.find(
+      (section) => !meant.has(section) && (isOwn(section) || section.variables.some(isOwn)),
+    );
+    if (stray !== undefined)
+      throw unsafe(stray, `[${stray.name}] takes up what is meant for others.`);
+    verifyRest(before.get(store), configuration, directory);
+  }
+}
+
+/** The sections that have all that is meant for them, as the last word. */
+function verifySections(
+  after: Configurations,
+  sections: readonly OwnSection[],
+  isOwn: (place: Place) => boolean,
+): ReadonlySet<Section> {
+  const find = indexDefinitions(after, (file) => isOwn({ file, line: 0 }));
+  const meant = new Set<Section>();
+  for (const section of sections) {
+    const { object, kind, store } = section;
+    const definition = find(section);
+    if (definition?.store !== store)
+      throw new AppError(
+        'POLICY_UNSAFE',
+        `${store} defines no ${kind} [${object}] any more: another program has changed it meanwhile, try again`,
+      );
+    meant.add(definition.section);
+    for (const [name, value] of section.settings)
+      verifySetting(definition.section, nameSetting(section, name), value, isOwn);
+  }
+  return meant;
+}
+
+function verifySetting(
+  section: Section,
+  setting: string,
+  value: string,
+  isOwn: (place: Place) => boolean,
+): void {
+  const last = section.variables.findLast(({ name }) => name.toLowerCase() === setting);
+  if (last !== undefined && isOwn(last) && last.value === value) return;
+  throw unsafe(
+    last ?? section,
+    `${setting} of [${section.name}] would not be ${value}, as farend's own file has it.`,
+  );
+}
+
+/** All that is not farend's is as it was. */
+function verifyRest(
+  before: Configuration | undefined,
+  after: Configuration,
+  directory: OwnDirectory,
+): void {
+  const old = before === undefined ? [] : listParts(before, directory);
+  const now = listParts(after, directory);
+  const index = now.findIndex(({ text }, at) => old[at]?.text !== text);
+  const changed = now[index] ?? (old.length > now.length ? old[now.length] : undefined);
+  if (changed !== undefined)
+    throw unsafe(changed.place, 'Asterisk would read this otherwise than before.');
+}
+
+interface Part {
+  readonly place: Place;
+  /** What Asterisk makes of it. It may hold passwords: it is compared, and never told. */
+  readonly text: string;
+}
+
+function listParts(
+  { sections, inclusions, troubles }: Configuration,
+  directory: OwnDirectory,
+): readonly Part[] {
+  const toPart = (place: Place): Part => ({ place, text: JSON.stringify(place) });
+  const withoutOurs = (section: Section): Section => ({
+    ...section,
+    variables: section.variables.filter(({ file }) => !directory.holds(file)),
+  });
+  return [
+    ...sections.map(withoutOurs).map(toPart),
+    ...inclusions.filter(({ path }) => !directory.holds(path)).map(toPart),
+    ...troubles.map(toPart),
+  ];
+}
+
+function unsafe({ file, line }: Place, what: string): AppError {
+  return new AppError('POLICY_UNSAFE', `${file}:${line}: ${what}`);
+}
