@@ -24,7 +24,7 @@ export function findRealtimeTables(sorceryConf: readonly ConfigCategory[]): Real
   const find = (kind: string): string | undefined => {
     if (settings.some(([name]) => name === `${kind}/cache`)) return undefined;
     const tables = settings.flatMap(([name, value]) =>
-      name === kind ? (/^\s*realtime\s*,\s*([\w-]+)/.exec(value)?.[1] ?? []) : [],
+      name === kind ? (/^\s*realtime\s*,\s*(\w+)/.exec(value)?.[1] ?? []) : [],
     );
     return tables[0];
   };
