@@ -1,6 +1,7 @@
 // How a change of one object gets to Asterisk: by who owns the object, or as its entry of the policy
 // says, where that is possible.
 
+import type { ObjectOwners } from './object-owners.ts';
 import type { PlanFacts } from './plan-facts.ts';
 import type { ObjectName, Store, WriterKind } from './policy-plan.ts';
 import { explainUnwritable } from './section-name.ts';
@@ -19,21 +20,37 @@ export interface NoWay {
 export function chooseWay(
   name: ObjectName,
   pattern: EndpointPattern,
+  owners: ObjectOwners,
   facts: PlanFacts,
 ): Way | NoWay {
-  const store = facts.storeOf(name);
+  const store = name.kind === 'general' ? 'sip.conf' : facts.storeOf(name);
   if (store === undefined)
     return {
-      why: `It could not be found out where Asterisk has the ${name.kind} ${name.object} from: let farend's AMI user read config, or run farend where Asterisk's configuration files are.`,
+      why: `It could not be found out where Asterisk has the ${name.kind} from: let farend's AMI user read config, or run farend where Asterisk's configuration files are.`,
     };
-  const unwritable = store === 'dynamic' ? undefined : explainUnwritable(name.object);
-  if (unwritable !== undefined) return { why: unwritable };
+  const hindrance = explainHindrance(name, store, owners);
+  if (hindrance !== undefined) return { why: hindrance };
   const usual = facts.writerFor(store);
   const writer = pattern.writer ?? usual;
   const why = explainImpossible(writer, store, usual);
   return why === undefined
     ? { store, writer }
     : { why: `${why} (writer: ${writer} for ${pattern.match}).` };
+}
+
+/** Why no writer at all can change it. */
+function explainHindrance(
+  name: ObjectName,
+  store: Store,
+  owners: ObjectOwners,
+): string | undefined {
+  if (store === 'dynamic')
+    return name.kind === 'peer'
+      ? 'Asterisk has this peer of chan_sip from a database, which only you can change: set it there.'
+      : undefined;
+  if (owners.hasNamesake(name))
+    return `Asterisk has another ${name.kind} of that name in other capital letters, and would take a section for the first of them: set it by hand where it is defined.`;
+  return explainUnwritable(name.object);
 }
 
 function explainImpossible(

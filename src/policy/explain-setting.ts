@@ -31,7 +31,9 @@ const uses: Readonly<Record<string, string>> = {
   'qualify=no': 'Asterisk does not ask the phone whether it is there',
 };
 
-function explainUse({ setting, wanted, actual }: Claim): string {
+function explainUse({ kind, setting, wanted, actual }: Claim): string {
+  if (kind === 'general')
+    return 'Names that do not exist are answered like those of peers, so that outsiders cannot find these';
   if (setting === 'max_contacts')
     return wanted === '1'
       ? 'One phone can be registered at a time'

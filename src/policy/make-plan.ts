@@ -4,15 +4,19 @@ import { gatherClaims } from './claims.ts';
 import { countEndpoints } from './count-endpoints.ts';
 import { decide } from './decide.ts';
 import { explainDecision } from './explain-decision.ts';
+import { explainKept } from './keep-section.ts';
 import { listChanges } from './list-changes.ts';
 import { listExceptions } from './list-exceptions.ts';
 import { compareNaturally } from './natural-order.ts';
+import { keyOf } from './object-key.ts';
 import { ObjectOwners } from './object-owners.ts';
 import type { PlanFacts } from './plan-facts.ts';
+import { planGeneral } from './plan-general.ts';
 import { planSections } from './plan-sections.ts';
-import { keyOf, planObjects } from './planned-objects.ts';
+import { planObjects } from './planned-objects.ts';
 import type { PolicyPlan } from './policy-plan.ts';
 import type { EndpointPattern } from './wanted-settings.ts';
+import { warnOfPeers } from './warn-of-peers.ts';
 
 export type { GeneralNat, PlanFacts } from './plan-facts.ts';
 
@@ -35,15 +39,17 @@ export function makePlan(
         compareNaturally(one.endpoint.name, other.endpoint.name) ||
         compareNaturally(one.endpoint.driver, other.endpoint.driver),
     );
+  const owners = new ObjectOwners(decided);
   const { claims, warnings } = gatherClaims(decided);
-  const objects = planObjects(claims, facts);
+  const general = planGeneral(decided, claims, facts.generalNat);
+  const objects = planObjects([...claims, ...general.claims], owners, facts);
   const chosen = decided.filter(({ endpoint }) => only(endpoint.name));
   const { sections, removals } = planSections(objects, facts.ownSections, {
-    owners: new ObjectOwners(decided),
+    owners,
     objects: new Map(objects.map((planned) => [keyOf(planned), planned])),
     storeOf: facts.storeOf,
     only,
-    isGeneralFree: false,
+    isGeneralFree: general.isFree,
   });
   return {
     asterisk: facts.asterisk,
@@ -57,7 +63,13 @@ export function makePlan(
     changes: listChanges(objects, only),
     removals,
     sections,
-    exceptions: listExceptions(chosen, objects, only),
-    warnings: warnings.filter(({ endpoint }) => endpoint === '' || only(endpoint)),
+    exceptions: [
+      ...explainKept(facts.ownSections, owners),
+      ...listExceptions(chosen, objects, only),
+    ],
+    warnings: [
+      ...warnOfPeers(chosen, facts.farendAddresses),
+      ...[...general.warnings, ...warnings].filter(({ endpoint }) => only(endpoint)),
+    ],
   };
 }

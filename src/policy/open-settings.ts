@@ -18,7 +18,7 @@ const natSettings: ReadonlySet<string> = new Set([
   'directmedia',
 ]);
 
-/** One of those that `nat` of the policy decides on; with the wizard's prefix too. */
+/** One of those that `nat` of the policy decides on. */
 export function isNatSetting(name: string): boolean {
-  return natSettings.has(name.replace(/^endpoint\//, ''));
+  return natSettings.has(name);
 }

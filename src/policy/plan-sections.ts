@@ -3,7 +3,7 @@
 
 import type { DecidedEndpoint } from './claims.ts';
 import { isDifference } from './comparison.ts';
-import { explainStale, isFrozen, type SectionWorld } from './keep-section.ts';
+import { explainStale, isFrozen, isSuperseded, type SectionWorld } from './keep-section.ts';
 import { isNatSetting, leavesOpen } from './open-settings.ts';
 import type { PlannedObject } from './planned-objects.ts';
 import type { OwnSection, SectionRemoval } from './policy-plan.ts';
@@ -50,13 +50,15 @@ function decideFate(
   const stale = explainStale(existing, world);
   if (stale !== undefined) return { removal: { section: existing, why: stale } };
   if (isFrozen(existing, draft !== undefined, world)) return { section: existing };
+  if (isSuperseded(existing, world)) return { removal: { section: existing, why: superseded } };
   return renew(existing, draft, world);
 }
 
+const superseded =
+  'UpdateConfig changes sip.conf itself instead, once this is gone (writer: update-config).';
+
 function isDrifted({ claims }: SectionDraft, { only }: SectionWorld): boolean {
-  return [...claims.values()].some(
-    (claim) => isDifference(claim) && claim.endpoints.some((name) => only(name)),
-  );
+  return claims.some((claim) => isDifference(claim) && claim.endpoints.some((name) => only(name)));
 }
 
 /** With what is wanted now, and without what no longer is. */
@@ -86,8 +88,8 @@ function fillSection(
   draft: SectionDraft | undefined,
   { only }: SectionWorld,
 ): OwnSection {
-  const wanted = [...(draft?.claims ?? [])].flatMap(([name, { endpoints, wanted: value }]) =>
-    endpoints.some((endpoint) => only(endpoint)) ? [[name, value] as const] : [],
-  );
+  const wanted = (draft?.claims ?? [])
+    .filter(({ endpoints }) => endpoints.some((endpoint) => only(endpoint)))
+    .map(({ setting, wanted: value }) => [setting, value] as const);
   return { store, kind, object, settings: sortSettings(new Map([...kept, ...wanted])) };
 }

@@ -3,6 +3,8 @@
 
 import { chooseWay, type NoWay, type Way } from './choose-way.ts';
 import type { Claim } from './claims.ts';
+import { keyOf } from './object-key.ts';
+import type { ObjectOwners } from './object-owners.ts';
 import type { PlanFacts } from './plan-facts.ts';
 import type { ObjectName } from './policy-plan.ts';
 
@@ -13,7 +15,11 @@ export interface PlannedObject extends ObjectName {
 }
 
 /** In the order of their first claims. */
-export function planObjects(claims: readonly Claim[], facts: PlanFacts): PlannedObject[] {
+export function planObjects(
+  claims: readonly Claim[],
+  owners: ObjectOwners,
+  facts: PlanFacts,
+): PlannedObject[] {
   const byObject = new Map<string, [Claim, ...Claim[]]>();
   for (const claim of claims) {
     const key = keyOf(claim);
@@ -25,14 +31,9 @@ export function planObjects(claims: readonly Claim[], facts: PlanFacts): Planned
     kind: first.kind,
     object: first.object,
     claims: [first, ...others] as const,
-    way: chooseWay(first, first.pattern, facts),
+    way: chooseWay(first, first.pattern, owners, facts),
   }));
   return hasOwnSipConf(objects, facts) ? objects.map(withoutUpdateConfig) : objects;
-}
-
-/** One text for each object. */
-export function keyOf({ kind, object }: ObjectName): string {
-  return `${kind} ${object}`;
 }
 
 function hasOwnSipConf(objects: readonly PlannedObject[], { ownSections }: PlanFacts): boolean {

@@ -45,10 +45,9 @@ export interface PolicyChange extends ObjectName {
 }
 
 /**
- * All settings that farend keeps of one object in a file of its own. In pjsip_wizard.conf that object
- * is the wizard: one section of kind `endpoint` for the endpoint and the AOR of its name, with settings
- * as the wizard has them (`endpoint/force_rport`, `aor/max_contacts`); changes of the two keep the names
- * of endpoint and AOR.
+ * All settings that farend keeps of one object in a file of its own. In pjsip_wizard.conf too, endpoint
+ * and AOR are two sections, with the names that their settings have elsewhere: whoever writes the file
+ * adds `type=wizard` and the prefixes (`endpoint/force_rport`, `aor/max_contacts`).
  */
 export interface OwnSection extends ObjectName {
   readonly store: Exclude<Store, 'dynamic'>;

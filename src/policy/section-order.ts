@@ -26,10 +26,10 @@ const settingOrder = [
   'qualifyfreq',
 ];
 
-/** Names of the wizard have a prefix; what is not farend's comes last. */
+/** What farend does not write comes last. */
 export function sortSettings(settings: ReadonlyMap<string, string>): [string, string][] {
   const rank = (name: string) => {
-    const place = settingOrder.indexOf(name.replace(/^\w+\//, ''));
+    const place = settingOrder.indexOf(name);
     return place < 0 ? settingOrder.length : place;
   };
   return [...settings].sort(

@@ -24,17 +24,25 @@ export const policyDrift: DeviceRule = {
       description:
         'farend.yaml says how this endpoint should be set, so that it works with farend and without. Asterisk has it otherwise.',
       evidence: differences.map(
-        ({ setting, wanted, actual }) => `${setting} is ${actual}, and should be ${wanted}`,
+        ({ kind, object, setting, wanted, actual }) =>
+          `${setting}${kind === 'aor' ? ` of the AOR ${object}` : ''} is ${actual}, and should be ${wanted}`,
       ),
       remedy: [
         `Let farend set it: farend policy plan --endpoint '${settings.name}' shows what would change, farend policy apply does it.`,
-        `Or set it yourself and reload ${settings.driver}: ${differences.map(formatDifference).join(', ')}.`,
+        `Or set it yourself, in the ${listWanted(differences)}; then reload ${settings.driver}.`,
         `If it is meant to be so: say nat: keep for ${settings.name} in policy.endpoints of farend.yaml.`,
       ],
     };
   },
 };
 
-function formatDifference({ kind, object, setting, wanted }: PolicyDifference): string {
-  return `${setting}=${wanted} in the ${kind} ${object}`;
+/** `endpoint 4001: rtp_symmetric=yes, direct_media=no; in the aor 4001: max_contacts=1` */
+function listWanted(differences: readonly PolicyDifference[]): string {
+  const byObject = Map.groupBy(differences, ({ kind, object }) => `${kind} ${object}`);
+  return [...byObject]
+    .map(
+      ([name, settings]) =>
+        `${name}: ${settings.map(({ setting, wanted }) => `${setting}=${wanted}`).join(', ')}`,
+    )
+    .join('; in the ');
 }

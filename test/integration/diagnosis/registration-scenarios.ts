@@ -185,7 +185,7 @@ export const registrationScenarios: readonly Scenario[] = [
       subject: 'device',
       evidence:
         /^(rtp_symmetric is no, and should be yes|nat is no, and should be force_rport,comedia)$/,
-      remedy: /^Or set it yourself and reload chan_(pj)?sip: .* in the (endpoint|peer) 4107\.$/,
+      remedy: /^Or set it yourself, in the (endpoint|peer) 4107: .*; then reload chan_(pj)?sip\.$/,
     },
   },
 ];

@@ -61,6 +61,7 @@ export function makeReport({
         unknown: 0,
         trunks: 0,
       },
+      decisions: [],
       changes: changes.map(withoutPlace),
       removals,
       sections: [],

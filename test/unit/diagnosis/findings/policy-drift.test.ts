@@ -29,7 +29,7 @@ describe('policy-drift', () => {
     });
     expect(scene.finding('policy-drift').remedy.slice(0, 2)).toEqual([
       "Let farend set it: farend policy plan --endpoint '4001' shows what would change, farend policy apply does it.",
-      'Or set it yourself and reload chan_pjsip: rewrite_contact=yes in the endpoint 4001, direct_media=no in the endpoint 4001.',
+      'Or set it yourself, in the endpoint 4001: rewrite_contact=yes, direct_media=no; then reload chan_pjsip.',
     ]);
   });
 
