@@ -8,7 +8,7 @@ import { type EndpointPattern, findPattern } from '../../policy/wanted-settings.
 import type { AsteriskAccess } from '../asterisk-access.ts';
 import type { FileStore, StoreLookup } from '../store-lookup.ts';
 import { type IsFromFile, readFile, readObjects } from './configured-objects.ts';
-import { readGeneralNat } from './general-nat.ts';
+import { readSipGeneral } from './sip-general.ts';
 
 export interface LookUpOptions extends Pick<PlanFacts, 'writerFor' | 'farendAddresses'> {
   readonly onProgress: (done: number, of: number) => void;
@@ -108,7 +108,7 @@ async function readSip(
   const names = new Set(categories.map(({ name }) => name));
   return {
     isFrom: ({ kind, object }) => kind === 'general' || names.has(object),
-    generalNat: readGeneralNat(categories, peers),
+    generalNat: readSipGeneral(categories, peers),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Configuration, lastValue, type Section } from '../../asterisk/conf
 import type { GeneralNat } from '../../policy/make-plan.ts';
 
 /** chan_sip's, where nothing is said. */
-const DEFAULT_NAT = 'auto_force_rport';
+export const DEFAULT_NAT = 'auto_force_rport';
 
 /**
  * @param isOwn a `nat` from farend's own files does not count as the peer's own: it may be taken back,

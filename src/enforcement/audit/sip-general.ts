@@ -2,9 +2,7 @@
 
 import type { ConfigCategory } from '../../asterisk/ami/config-reader.ts';
 import type { GeneralNat } from '../../policy/make-plan.ts';
-
-/** chan_sip's own (channels/chan_sip.c, since Asterisk 11). */
-const DEFAULT_NAT = 'auto_force_rport';
+import { DEFAULT_NAT } from '../files/general-nat.ts';
 
 /**
  * @param categories of sip.conf; an inherited line cannot be told from an own one, and either counts
@@ -12,7 +10,7 @@ const DEFAULT_NAT = 'auto_force_rport';
  * @param peers all that Asterisk has: of one that is not in the file, nobody knows, so that it counts
  * as an heir
  */
-export function readGeneralNat(
+export function readSipGeneral(
   categories: readonly ConfigCategory[],
   peers: readonly string[],
 ): GeneralNat {
