@@ -20,6 +20,7 @@ import { AsteriskLinks } from './asterisk-links.ts';
 import { type BanService, createBanService } from './ban-service.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { HepLink } from './hep-link.ts';
+import { listFarendAddresses } from './list-farend-addresses.ts';
 import { logSilences } from './log-silences.ts';
 import { nameSipAddresses } from './name-sip-addresses.ts';
 import { Opening } from './opening.ts';
@@ -154,6 +155,7 @@ export class Companion implements ProxyListener {
         sites,
         hearsWire: () => this.proxy.isExpected || this.hep?.health.isUp === true,
         sipOf: nameSipAddresses(asterisk, proxy.asterisk),
+        farendAddresses: listFarendAddresses(proxy),
         policy: policy.endpoints,
         proxy: () => this.expectedProxy?.health,
       },

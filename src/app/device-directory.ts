@@ -28,6 +28,8 @@ export interface DirectoryOptions extends CorrelatorOptions {
   readonly sipOf: ReadonlyMap<string, string>;
   /** The way to the proxy; undefined where none is expected. */
   readonly proxy: () => LinkState | undefined;
+  /** From which the proxy speaks to Asterisk; empty where there is none. */
+  readonly farendAddresses: readonly string[];
   /** What the configuration wants of endpoints. */
   readonly policy: readonly EndpointPattern[];
 }
@@ -56,6 +58,8 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
     this.diagnosis = new Diagnosis({
       siteOf: (address) => correlator.siteOf(address),
       settingsOf: (record) => correlator.settingsOf(record),
+      endpointsOf: (asterisk) => correlator.endpointsOf(asterisk),
+      farendAddresses: options.farendAddresses,
       policy: options.policy,
       get hasProxy() {
         return options.proxy() !== undefined;

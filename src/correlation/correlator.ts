@@ -153,6 +153,11 @@ export class Correlator {
     return this.knowledge.asterisks.settingsOf(asterisk, aor);
   }
 
+  /** Of one Asterisk, by its name, as it told them last. */
+  endpointsOf(asterisk: string): Iterable<EndpointState> {
+    return this.knowledge.asterisks.get(asterisk)?.endpoints.values() ?? [];
+  }
+
   /** The name of the site of a public address, or the address itself; '' for others. */
   siteOf(address: string): string {
     return this.knowledge.sites.find(address);

@@ -54,8 +54,6 @@ export const explanations: Readonly<Partial<Record<FindingName, readonly Explana
   'unknown-account': guessed,
   'max-contacts': world,
   'acl-refused': world,
-  // What closes the peer is told there.
-  'no-auth': [{ by: 'toll-fraud' }],
   'registration-lapsed': siteIsGone,
   unreachable: [...siteIsGone, ...router, { by: 'binding-short' }],
   'binding-short': world,

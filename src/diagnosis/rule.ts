@@ -50,6 +50,10 @@ export interface RuleContext {
   readonly settingsOf: (record: DeviceRecord) => EndpointState | undefined;
   /** What the configuration wants of endpoints; absent: nothing. */
   readonly policy?: readonly EndpointPattern[];
+  /** Of one Asterisk, by its name; absent: nobody asks it. */
+  readonly endpointsOf?: (asterisk: string) => Iterable<EndpointState>;
+  /** From which farend speaks to Asterisk, in canonical text; absent: it does not. */
+  readonly farendAddresses?: readonly string[];
   /** The proxy stands before Asterisk: what it sees it also mends. */
   readonly hasProxy: boolean;
   /** At how many other addresses a firmware offers rport, if at this one no phone does; else 0. */

@@ -24,7 +24,7 @@ import { responseLost } from './findings/response-lost.ts';
 import { rportMissing } from './findings/rport-missing.ts';
 import { scanner } from './findings/scanner.ts';
 import { siteDown } from './findings/site-down.ts';
-import { tollFraud } from './findings/toll-fraud.ts';
+import { tollFraud, tollFraudByHost } from './findings/toll-fraud.ts';
 import { trunkUnmatched } from './findings/trunk-unmatched.ts';
 import { unknownAccount } from './findings/unknown-account.ts';
 import { unreachable } from './findings/unreachable.ts';
@@ -40,6 +40,7 @@ export const rules: readonly Rule[] = [
   aclRefused,
   noAuth,
   tollFraud,
+  tollFraudByHost,
   replayedByDevice,
   replayedFromAddress,
   registrationLapsed,

@@ -5,13 +5,17 @@ import { formatTime } from '../../correlation/plain-words.ts';
 import { wasHeard } from '../register-clues.ts';
 import type { DeviceRule } from '../rule.ts';
 import { namePhone, tellVia } from '../words.ts';
+import { isOpenThroughFarend } from './toll-fraud.ts';
 
 export const noAuth: DeviceRule = {
   kind: 'device',
   name: 'no-auth',
   find(facts, { settingsOf }) {
     const { record, registers } = facts;
-    if (!record.isRegistered || settingsOf(record)?.isTrunk === true) return undefined;
+    const settings = settingsOf(record);
+    if (!record.isRegistered || settings?.isTrunk === true) return undefined;
+    // That is toll-fraud, which says all that closes the peer.
+    if (settings !== undefined && isOpenThroughFarend(record, settings)) return undefined;
     if (!wasHeard(facts)) return 'unsure';
     const { openedFrom } = registers;
     if (openedFrom === undefined) return undefined;

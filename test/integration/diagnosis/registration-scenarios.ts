@@ -65,9 +65,7 @@ export const registrationScenarios: readonly Scenario[] = [
   {
     finding: 'no-auth',
     title: 'of a phone whose account has no password',
-    drivers: BOTH,
-    // Of chan_sip, the graver half of the same.
-    aside: ['toll-fraud'],
+    drivers: ['chan_pjsip'],
     endpoints: [{ name: '4104', auth: false }],
     cause: async (place) => {
       await place.registerPhone({ username: '4104' });
@@ -78,6 +76,22 @@ export const registrationScenarios: readonly Scenario[] = [
       subject: 'device',
       evidence: /a REGISTER without credentials from .* was accepted/,
       remedy: /auth section with a long random password/,
+    },
+  },
+  {
+    finding: 'toll-fraud',
+    title: 'of a phone whose peer has no secret',
+    drivers: ['chan_sip'],
+    endpoints: [{ name: '4118', auth: false }],
+    cause: async (place) => {
+      await place.registerPhone({ username: '4118' });
+      return undefined;
+    },
+    expected: {
+      severity: 'critical',
+      subject: 'device',
+      evidence: /the peer 4118 has no secret/,
+      remedy: /\[4118\]: secret=/,
     },
   },
   {

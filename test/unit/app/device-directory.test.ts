@@ -25,7 +25,14 @@ afterEach(() => store.close());
 
 it('counts the devices that are forgotten, and not the endpoint, which stays', () => {
   const directory = new DeviceDirectory(
-    { asterisks: ['main'], sites: [], sipOf: new Map(), proxy: () => undefined, policy: [] },
+    {
+      asterisks: ['main'],
+      sites: [],
+      sipOf: new Map(),
+      proxy: () => undefined,
+      farendAddresses: [],
+      policy: [],
+    },
     store,
     {
       onChanges: () => undefined,
@@ -53,7 +60,14 @@ it('finds endpoints that Asterisk has otherwise than the policy of the configura
   const found: FindingChange[] = [];
   const policy = [{ match: '4*', nat: 'yes' }];
   const directory = new DeviceDirectory(
-    { asterisks: ['main'], sites: [], sipOf: new Map(), proxy: () => undefined, policy },
+    {
+      asterisks: ['main'],
+      sites: [],
+      sipOf: new Map(),
+      proxy: () => undefined,
+      farendAddresses: [],
+      policy,
+    },
     store,
     {
       onChanges: () => undefined,

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../src/asterisk/asterisk-event.ts';
 import { makeEndpoint } from '../../correlation/scene.ts';
 import { old, register } from '../phones.ts';
@@ -42,6 +42,49 @@ it('is told in place of no-auth, with all lines that close the peer', () => {
   scene.observe({ ...old, credentials: 'none', username: undefined }).pass(1);
 
   expect(scene.names).toContain('toll-fraud');
-  expect(scene.finding('no-auth').explainedBy).toBe('toll-fraud');
+  expect(scene.findings.map(({ name }) => name)).not.toContain('no-auth');
   expect(scene.finding('toll-fraud').remedy.join('\n')).toContain('[4001]: secret=');
+});
+
+describe('toll-fraud of a peer that is where farend is', () => {
+  function look(peers: readonly EndpointState[], addresses = ['198.51.100.2']): DiagnosisScene {
+    const scene = new DiagnosisScene({
+      endpointsOf: (asterisk) => (asterisk === 'main' ? peers : []),
+      farendAddresses: addresses,
+    });
+    scene.diagnosis.onWorld({
+      time: scene.now,
+      proxy: undefined,
+      asterisks: [{ name: 'main', sip: '', ami: { isUp: true, reason: '' } }],
+    });
+    return scene.pass(1);
+  }
+
+  it('is told of its Asterisk, with the lines of each peer', () => {
+    const scene = look([
+      makeEndpoint({ ...open, name: 'itsp', host: '198.51.100.2' }),
+      makeEndpoint({ ...open, name: 'other', host: '192.0.2.7' }),
+    ]);
+
+    expect(scene.finding('toll-fraud')).toMatchObject({
+      subject: 'asterisk main',
+      severity: 'critical',
+      summary: 'Strangers can call through itsp of Asterisk main at your cost.',
+      evidence: [
+        'the peer itsp has insecure=port,invite',
+        'the host of the peer itsp is 198.51.100.2, where farend is',
+      ],
+      remedy: [
+        'In sip.conf, in the section [itsp]: insecure=no',
+        expect.stringContaining('sip reload'),
+      ],
+    });
+  });
+
+  it('is not told of a closed one, nor without a proxy', () => {
+    const closed = look([makeEndpoint({ ...peer, host: '198.51.100.2', isTrunk: true })]);
+    const without = look([makeEndpoint({ ...open, host: '198.51.100.2' })], []);
+
+    expect([...closed.names, ...without.names]).toEqual([]);
+  });
 });
