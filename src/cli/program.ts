@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   silence: async () => (await import('./commands/silence.ts')).registerSilence,
   'test-alert': async () => (await import('./commands/test-alert.ts')).registerTestAlert,
   forget: async () => (await import('./commands/forget.ts')).registerForget,
+  policy: async () => (await import('./commands/policy.ts')).registerPolicy,
   explain: async () => (await import('./commands/explain.ts')).registerExplain,
   bans: async () => (await import('./commands/bans.ts')).registerBans,
 };

@@ -1,8 +1,15 @@
 // What `farend policy` finds out about one Asterisk, and what came of an apply: plain data for pages
 // and JSON.
 
+import type { EndpointState } from '../../asterisk/asterisk-event.ts';
 import type { ApplyResult } from '../../enforcement/apply/apply-step.ts';
-import type { PolicyChange, PolicyPlan, SectionRemoval } from '../../policy/policy-plan.ts';
+import type { PasteText } from '../../policy/paste-text.ts';
+import type {
+  ObjectName,
+  PolicyChange,
+  PolicyPlan,
+  SectionRemoval,
+} from '../../policy/policy-plan.ts';
 
 /** The file that it goes into, with its path, or `ARI`, or whose file AMI's UpdateConfig changes. */
 interface Placed {
@@ -15,11 +22,13 @@ interface MissingLine {
   readonly line: string;
 }
 
-/** What a person pastes where farend cannot write. */
-export interface TextToPaste {
-  /** `/etc/asterisk/pjsip.conf`, or what else is to be done with it. */
-  readonly target: string;
-  readonly text: string;
+/** What the policy has to do with an endpoint, and how that is now. */
+export interface Decision {
+  readonly endpoint: string;
+  readonly driver: EndpointState['driver'];
+  readonly why: string;
+  /** What Asterisk tells of it; nothing of those that no entry of the policy matches. */
+  readonly settings: readonly (ObjectName & { readonly setting: string; readonly value: string })[];
 }
 
 export interface PlanReport {
@@ -34,11 +43,11 @@ export interface PlanReport {
   readonly modules: readonly string[];
   /** Files of the operator that were changed since Asterisk read them last: a reload takes these up too. */
   readonly editedFiles: readonly string[];
-  readonly textsToPaste: readonly TextToPaste[];
+  /** For a person, where farend cannot write. */
+  readonly textsToPaste: readonly PasteText[];
   /** What could not be looked up, and what follows from that: a sentence each. */
   readonly remarks: readonly string[];
-  /** With `--endpoint`: each decision in full, a paragraph of lines for each endpoint. */
-  readonly decisions: readonly (readonly string[])[];
+  readonly decisions: readonly Decision[];
 }
 
 /** An Asterisk that no plan could be made for. */
@@ -52,9 +61,9 @@ export type PlanOutcome = PlanReport | PlanFailure;
 
 export interface ApplyReport {
   readonly asterisk: string;
-  /** Undefined: it was not begun, or broke off before anything was changed; `failure` says why. */
+  /** Undefined: it could not be begun; nothing was changed. */
   readonly result: ApplyResult | undefined;
-  /** '' for none. */
+  /** Why it could not be begun, or what is left for a person to do; '' for nothing. */
   readonly failure: string;
   readonly changed: number;
   readonly removed: number;

@@ -25,6 +25,7 @@ export function formatApplyPage(terminal: Terminal, report: ApplyReport): string
     `${terminal.paint('bold', name)}  ${terminal.paint(styles[outcome], describeOutcome(report, outcome))}`,
     ...reasons.flatMap((reason) => bullet(terminal, reason)),
     ...formatRegistrations(terminal, result, lostRegistrations),
+    ...(failure === '' ? [] : bullet(terminal, failure)),
   ].join('\n');
 }
 

@@ -1,8 +1,9 @@
 // What a plan makes a person aware of, the gravest first; whom it cannot help, and the text that has to
 // be pasted by hand.
 
-import type { PlanReport, TextToPaste } from '../../app/policy/policy-report.ts';
+import type { PlanReport } from '../../app/policy/policy-report.ts';
 import { escapeControl } from '../../base/escape-control.ts';
+import type { PasteText } from '../../policy/paste-text.ts';
 import { type PolicyWarning, policyWarnings } from '../../policy/policy-warning.ts';
 import type { Terminal } from '../terminal.ts';
 import { groupBySentence } from './group-changes.ts';
@@ -73,7 +74,11 @@ function limit(sentences: readonly string[]): string[] {
 }
 
 /** As it is to be pasted: no indent, nothing cut. */
-function formatText(terminal: Terminal, { target, text }: TextToPaste): string {
-  const lines = text.trimEnd().split('\n').map(escapeControl);
-  return [terminal.paint('bold', `to paste: ${escapeControl(target)}`), ...lines].join('\n');
+function formatText(terminal: Terminal, { target, text, note }: PasteText): string {
+  const lines = text === '' ? [] : text.trimEnd().split('\n').map(escapeControl);
+  return [
+    terminal.paint('bold', `to paste: ${escapeControl(target)}`),
+    ...(note === '' ? [] : paragraph(terminal, '', note)),
+    ...(lines.length === 0 ? [] : ['', ...lines]),
+  ].join('\n');
 }

@@ -7,22 +7,29 @@ import { hasDrift, type PlanCounts } from '../../policy/policy-plan.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCautions } from './plan-cautions.ts';
 import { formatChanges, formatRemovals } from './plan-changes.ts';
+import { formatDecisions } from './plan-decisions.ts';
 import { bullet, countOf, paragraph } from './plan-text.ts';
 
-/** @param applyCommand `farend policy apply -c farend.yaml`: what carries this plan out */
+export interface PlanPageOptions {
+  /** Why each endpoint is as it is, and how it is. */
+  readonly hasDecisions: boolean;
+  /** `farend policy apply -c farend.yaml`: what carries this plan out; undefined: that is under way. */
+  readonly applyCommand: string | undefined;
+}
+
 export function formatPlanPage(
   terminal: Terminal,
   report: PlanReport,
-  applyCommand: string,
+  { hasDecisions, applyCommand }: PlanPageOptions,
 ): string {
   const parts = [
     formatHead(terminal, report),
-    ...report.decisions.map((lines) => lines.map(escapeControl).join('\n')),
+    ...(hasDecisions ? formatDecisions(terminal, report.decisions) : []),
     ...formatChanges(terminal, report.changes),
     ...formatRemovals(terminal, report.removals),
     ...formatTouched(terminal, report),
     ...formatCautions(terminal, report),
-    formatNextStep(terminal, report, applyCommand),
+    ...formatNextStep(terminal, report, applyCommand),
   ];
   return parts.join('\n\n');
 }
@@ -37,6 +44,7 @@ function formatHead(terminal: Terminal, { asterisk, version, plan }: PlanReport)
 /** `298 managed: 296 drifted, 2 compliant; not managed: 2 trunks, 4 others` */
 function formatCounts(counts: PlanCounts): string {
   const { endpoints, managed, drifted, compliant, unknown, trunks } = counts;
+  const rest = Math.max(endpoints - managed - trunks, 0);
   const states = list([
     [drifted, 'drifted'],
     [compliant, 'compliant'],
@@ -44,7 +52,7 @@ function formatCounts(counts: PlanCounts): string {
   ]);
   const others = list([
     [trunks, trunks === 1 ? 'trunk' : 'trunks'],
-    [Math.max(endpoints - managed - trunks, 0), trunks > 0 ? 'others' : 'endpoints'],
+    [rest, trunks === 0 ? '' : 'others'],
   ]);
   const first = `${managed.toLocaleString('en')} managed${states === '' ? '' : `: ${states}`}`;
   return others === '' ? first : `${first}; not managed: ${others}`;
@@ -53,7 +61,7 @@ function formatCounts(counts: PlanCounts): string {
 function list(counts: readonly (readonly [amount: number, what: string])[]): string {
   return counts
     .filter(([amount]) => amount > 0)
-    .map(([amount, what]) => `${amount.toLocaleString('en')} ${what}`)
+    .map(([amount, what]) => `${amount.toLocaleString('en')} ${what}`.trimEnd())
     .join(', ');
 }
 
@@ -90,9 +98,10 @@ function formatTouched(terminal: Terminal, report: PlanReport): string[] {
 function formatNextStep(
   terminal: Terminal,
   { plan, changes, textsToPaste }: PlanReport,
-  applyCommand: string,
-): string {
-  if (!hasDrift(plan)) return 'Nothing is to be done.';
+  applyCommand: string | undefined,
+): string[] {
+  if (!hasDrift(plan)) return ['Nothing is to be done.'];
+  if (applyCommand === undefined) return [];
   const isAllPasted =
     plan.removals.length === 0 && changes.every(({ writer }) => writer === 'paste');
   const next = isAllPasted ? [] : ['Nothing has been changed yet. To do it:', `  ${applyCommand}`];
@@ -102,7 +111,7 @@ function formatNextStep(
       : paragraph(
           terminal,
           '',
-          'Paste the texts above where they belong, reload Asterisk, and look again with farend policy plan.',
+          'Paste the texts above where they belong, and look again with farend policy plan.',
         );
-  return [...next, ...paste].join('\n');
+  return [[...next, ...paste].join('\n')];
 }

@@ -97,6 +97,13 @@ export class AmiAccess implements AsteriskAccess {
     return times.length === 0 ? undefined : Math.max(...times);
   }
 
+  /** `22.5.2`; '' where it does not say. */
+  async readVersion(): Promise<string> {
+    const { session } = await this.link.open();
+    const { headers } = await session.send({ Action: 'CoreSettings' });
+    return headers.get('asteriskversion') ?? '';
+  }
+
   async readConfig(file: string, filter?: string): Promise<readonly ConfigCategory[] | undefined> {
     const { session } = await this.link.open();
     const reader = new ConfigReader(isPolicyVariable);

@@ -46,6 +46,11 @@ const cases: readonly (readonly [string, ApplyReport, readonly string[]])[] = [
     ],
   ],
   [
+    'what is left for a person',
+    makeApplyReport({ outcome: 'nothing-to-do' }, { failure: '3 settings are to be pasted.' }),
+    ['main  nothing was to do', '  - 3 settings are to be pasted.'],
+  ],
+  [
     'why it was not begun',
     makeApplyReport(undefined, { failure: 'another farend is at it.' }),
     ['main: nothing was changed: another farend is at it.'],

@@ -2,14 +2,16 @@
 
 import { describe, expect, it } from 'vitest';
 import type { PlanReport } from '../../../../src/app/policy/policy-report.ts';
-import { formatPlanPage } from '../../../../src/cli/policy/plan-page.ts';
+import { formatPlanPage, type PlanPageOptions } from '../../../../src/cli/policy/plan-page.ts';
 import { createRecordingTerminal } from '../recording-terminal.ts';
-import { makeChange, makeRemoval, makeReport, OWN_FILE } from './reports.ts';
+import { makeChange, makeDecision, makeRemoval, makeReport, OWN_FILE } from './reports.ts';
 
 const APPLY = 'farend policy apply -c farend.yaml';
 
-function show(report: PlanReport): string[] {
-  return formatPlanPage(createRecordingTerminal(), report, APPLY).split('\n');
+const usual = { hasDecisions: false, applyCommand: APPLY };
+
+function show(report: PlanReport, options: PlanPageOptions = usual): string[] {
+  return formatPlanPage(createRecordingTerminal(), report, options).split('\n');
 }
 
 function makeMany(count: number) {
@@ -158,13 +160,35 @@ describe('formatPlanPage', () => {
     const lines = show(
       makeReport({
         changes: [makeChange({ writer: 'paste', where: 'paste' })],
-        textsToPaste: [{ target: '/etc/asterisk/pjsip.conf', text }],
+        textsToPaste: [{ target: '/etc/asterisk/pjsip.conf', text, note: 'At its end.' }],
       }),
     );
 
     const at = lines.indexOf('to paste: /etc/asterisk/pjsip.conf');
-    expect(lines.slice(at + 1, at + 3)).toEqual(text.trimEnd().split('\n'));
+    expect(lines.slice(at + 1, at + 5)).toEqual(['At its end.', '', ...text.trimEnd().split('\n')]);
     expect(lines.join('\n')).not.toContain(APPLY);
+  });
+
+  it('shows in full, when asked for some, why they are as they are', () => {
+    const lines = show(makeReport({ decisions: [makeDecision()] }), {
+      ...usual,
+      hasDecisions: true,
+    });
+
+    expect(lines.slice(3, 6)).toEqual([
+      '4001  chan_pjsip',
+      '  - The first entry that matches is 4*: nat: yes.',
+      '  - Asterisk has force_rport=yes, max_contacts=1.',
+    ]);
+  });
+
+  it('speaks of no next step while it is being applied', () => {
+    const lines = show(makeReport({ changes: [makeChange()] }), {
+      ...usual,
+      applyCommand: undefined,
+    });
+
+    expect(lines.at(-1)).toBe('Asterisk loads res_pjsip.so again; registrations and calls go on.');
   });
 
   it('lets no name from Asterisk write to the terminal what is no text', () => {
@@ -177,13 +201,14 @@ describe('formatPlanPage', () => {
         removals: [makeRemoval(bad)],
         editedFiles: [bad],
         remarks: [bad],
-        textsToPaste: [{ target: bad, text: bad }],
-        decisions: [[bad]],
+        textsToPaste: [{ target: bad, text: bad, note: bad }],
+        decisions: [makeDecision({ endpoint: bad, why: bad })],
         plan: {
           warnings: [{ name: 'toll-fraud', endpoint: bad, sentence: bad }],
           exceptions: [{ endpoint: bad, why: bad }],
         },
       }),
+      { hasDecisions: true, applyCommand: undefined },
     ).join('\n');
 
     expect(page).toContain('a\\x1b[2J\\u202e');

@@ -32,6 +32,21 @@ export function makeRemoval(object: string): PlanReport['removals'][number] {
   };
 }
 
+export function makeDecision(
+  decision: Partial<PlanReport['decisions'][number]> = {},
+): PlanReport['decisions'][number] {
+  return {
+    endpoint: '4001',
+    driver: 'chan_pjsip',
+    why: 'The first entry that matches is 4*: nat: yes.',
+    settings: [
+      { kind: 'endpoint', object: '4001', setting: 'force_rport', value: 'yes' },
+      { kind: 'aor', object: '4001', setting: 'max_contacts', value: '1' },
+    ],
+    ...decision,
+  };
+}
+
 /** `plan` follows from the rest, but for what is given of it. */
 export function makeReport({
   plan,
@@ -65,6 +80,7 @@ export function makeReport({
       changes: changes.map(withoutPlace),
       removals,
       sections: [],
+      decisions: [],
       exceptions: [],
       warnings: [],
       ...plan,

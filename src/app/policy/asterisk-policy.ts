@@ -1,0 +1,149 @@
+// The policy at one Asterisk, for a command or for the companion: what was cut off is taken back, how
+// it stands, and what is done about it. What it opens is closed by `close`.
+
+import { AppError } from '../../base/app-error.ts';
+import { createWildcard } from '../../base/wildcard.ts';
+import type { FarendConfig } from '../../config/farend-config.ts';
+import { applyPolicy } from '../../enforcement/apply/apply-policy.ts';
+import type { ApplyResult, ApplyStep } from '../../enforcement/apply/apply-step.ts';
+import type { PolicyJournal } from '../../enforcement/apply/policy-journal.ts';
+import type { PolicyLock } from '../../enforcement/apply/policy-lock.ts';
+import { type Recovery, recoverPolicy } from '../../enforcement/apply/recover-policy.ts';
+import { lookUp } from '../../enforcement/audit/look-up.ts';
+import { readConfDirectory } from '../../enforcement/files/conf-directory.ts';
+import { makePlan } from '../../policy/make-plan.ts';
+import type { Store, WriterKind } from '../../policy/policy-plan.ts';
+import { AsteriskWays } from './asterisk-ways.ts';
+import { findFarendAddresses } from './farend-addresses.ts';
+import { findPastePlace } from './find-paste-place.ts';
+import { makeReport } from './make-report.ts';
+import { createUndo, makeWriters } from './make-writers.ts';
+import type { PolicyListener } from './policy-listener.ts';
+import type { PlanReport } from './policy-report.ts';
+
+const NOTHING_TO_DO: ApplyResult = {
+  outcome: 'nothing-to-do',
+  reasons: [],
+  lostRegistrations: [],
+  registrationsBefore: 0,
+};
+
+export interface AsteriskPolicyOptions {
+  readonly config: FarendConfig;
+  readonly asterisk: FarendConfig['asterisk'][number];
+  /** `policy.write` is inside the configuration directory of this very Asterisk. */
+  readonly hasFiles: boolean;
+  /** The line in a file of the operator's may be added; only a person has that done. */
+  readonly mayPullIn: boolean;
+  /** Undefined: there is no place for it, and nothing is changed. */
+  readonly journal: PolicyJournal | undefined;
+  readonly listener: PolicyListener;
+}
+
+export interface PlanWish {
+  /** Only these endpoints; a pattern. Undefined: all. */
+  readonly endpoint: string | undefined;
+  /** What the wire showed, for `nat: auto`; undefined: nothing was seen yet. */
+  readonly isBehindNat: (endpoint: string) => boolean | undefined;
+}
+
+export class AsteriskPolicy {
+  private readonly options: AsteriskPolicyOptions;
+  private readonly ways: AsteriskWays;
+  private step: ApplyStep | undefined;
+
+  constructor(options: AsteriskPolicyOptions) {
+    this.options = options;
+    this.ways = new AsteriskWays(options.asterisk);
+  }
+
+  get name(): string {
+    return this.options.asterisk.name;
+  }
+
+  /**
+   * Takes back a run that was cut off, if there is one, whether Asterisk can be reached or not.
+   *
+   * @throws AppError POLICY_BUSY, POLICY_UNWRITABLE
+   */
+  async recover(lock: PolicyLock): Promise<Recovery | undefined> {
+    const { journal } = this.options;
+    if (journal === undefined) return undefined;
+    return await recoverPolicy({
+      asterisk: this.name,
+      access: await this.ways.openAmi().catch(() => undefined),
+      undo: createUndo(this.ways),
+      journal,
+      lock,
+      onStep: this.tellStep,
+    });
+  }
+
+  /** @throws AppError SECRET_UNREADABLE, AMI_UNREACHABLE, AMI_REFUSED, POLICY_UNWRITABLE */
+  async plan({ endpoint, isBehindNat }: PlanWish): Promise<PlanReport> {
+    const { config, listener, hasFiles } = this.options;
+    const { endpoints: patterns, write } = config.policy;
+    const access = await this.ways.openAmi();
+    const files = hasFiles && write !== undefined ? await readConfDirectory(write) : undefined;
+    const facts = await lookUp(access, patterns, files, {
+      writerFor: (store) => this.chooseWriter(store),
+      farendAddresses: await findFarendAddresses(config.proxy),
+      onProgress: (done, of) => listener.onRead(this.name, done, of),
+    });
+    const only = endpoint === undefined ? () => true : createWildcard(endpoint);
+    const plan = makePlan(patterns, { ...facts, isBehindNat }, only);
+    return makeReport({
+      plan,
+      paste: await findPastePlace(plan, access, this.options.asterisk, files),
+      files,
+      version: await access.readVersion(),
+      reloadTime: files && (await access.readReloadTime()),
+      endpoints: facts.endpoints.filter(({ name }) => only(name)),
+    });
+  }
+
+  /**
+   * @param signal what it interrupts is taken back
+   * @throws AppError when nothing was changed: those of `applyPolicy`
+   */
+  async apply({ plan }: PlanReport, lock: PolicyLock, signal: AbortSignal): Promise<ApplyResult> {
+    const { config, journal, mayPullIn } = this.options;
+    const { write, watchForMs } = config.policy;
+    const writers = await makeWriters(plan, { ways: this.ways, write, mayPullIn });
+    if (writers.length === 0) return NOTHING_TO_DO;
+    if (journal === undefined)
+      throw new AppError(
+        'POLICY_UNWRITABLE',
+        'There is no place for what would take a change back: set state in the configuration to a directory that farend may write to',
+      );
+    return await applyPolicy(plan, {
+      access: await this.ways.openAmi(),
+      writers,
+      undo: createUndo(this.ways),
+      journal,
+      lock,
+      watchForMs,
+      signal,
+      onStep: this.tellStep,
+      now: Date.now,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.ways.close();
+  }
+
+  private chooseWriter(store: Store): WriterKind {
+    const { hasFiles, asterisk } = this.options;
+    if (store === 'dynamic') return asterisk.ari === undefined ? 'paste' : 'ari';
+    return hasFiles ? 'files' : 'paste';
+  }
+
+  /** A step is told when it begins, and then how far it is. */
+  private readonly tellStep = (step: ApplyStep, detail: string): void => {
+    const { listener } = this.options;
+    if (step === this.step) listener.onProgress(this.name, detail);
+    else listener.onStep(this.name, detail);
+    this.step = step;
+  };
+}

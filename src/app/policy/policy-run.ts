@@ -1,0 +1,173 @@
+// One run of `farend policy` over the Asterisks of the configuration, one after the other, while no
+// other farend may change anything.
+
+import { join } from 'node:path';
+import process from 'node:process';
+import { AppError, isAppError } from '../../base/app-error.ts';
+import type { FarendConfig } from '../../config/farend-config.ts';
+import { type PolicyLock, takePolicyLock } from '../../enforcement/apply/policy-lock.ts';
+import { readConfig } from '../read-config.ts';
+import { askNat, type NatKnowledge } from './ask-nat.ts';
+import { AsteriskPolicy } from './asterisk-policy.ts';
+import { carryOut, recoverFirst } from './carry-out.ts';
+import { findFileAsterisk } from './find-file-asterisk.ts';
+import { openJournal } from './open-journal.ts';
+import type { PolicyListener } from './policy-listener.ts';
+import { type ApplyReport, isFailure, type PlanOutcome } from './policy-report.ts';
+
+const LOCK = 'policy.sock';
+
+export interface RunWish {
+  /** The configuration file. */
+  readonly file: string;
+  readonly what: 'farend policy plan' | 'farend policy apply';
+  /** Only this Asterisk. */
+  readonly asterisk: string | undefined;
+  /** Only these endpoints; a pattern. */
+  readonly endpoint: string | undefined;
+}
+
+/**
+ * Reads the configuration and takes the lock; a plan is made without it too, where it cannot be had.
+ *
+ * @throws AppError CONFIG_INVALID, CONFIG_UNREADABLE; for an apply POLICY_BUSY, POLICY_UNWRITABLE
+ */
+export async function openPolicyRun(wish: RunWish, listener: PolicyListener): Promise<PolicyRun> {
+  const { config } = readConfig(wish.file);
+  const asterisks = selectAsterisks(config, wish);
+  const fileAsterisk = await findFileAsterisk(config);
+  const journal = openJournal(config, 'command');
+  const policies = asterisks.map(
+    (asterisk) =>
+      new AsteriskPolicy({
+        config,
+        asterisk,
+        hasFiles: asterisk.name === fileAsterisk,
+        mayPullIn: true,
+        journal,
+        listener,
+      }),
+  );
+  const holder = { what: wish.what, now: Date.now() };
+  const lock = await takePolicyLock(join(config.run, LOCK), holder).catch((error: unknown) => {
+    if (wish.what === 'farend policy apply' || !isAppError(error)) throw error;
+    return error;
+  });
+  const nat = await askNat(wish.file, config.policy.endpoints);
+  return new PolicyRun(policies, lock, nat, wish.endpoint);
+}
+
+export class PolicyRun {
+  private readonly policies: readonly AsteriskPolicy[];
+  /** Or why it cannot be had. */
+  private readonly lock: PolicyLock | AppError;
+  private readonly nat: NatKnowledge;
+  private readonly endpoint: string | undefined;
+
+  constructor(
+    policies: readonly AsteriskPolicy[],
+    lock: PolicyLock | AppError,
+    nat: NatKnowledge,
+    endpoint: string | undefined,
+  ) {
+    this.policies = policies;
+    this.lock = lock;
+    this.nat = nat;
+    this.endpoint = endpoint;
+  }
+
+  /** In the order of the configuration; what one of them fails at keeps nobody from the others. */
+  async plan(): Promise<PlanOutcome[]> {
+    const outcomes: PlanOutcome[] = [];
+    for (const policy of this.policies) outcomes.push(await this.planOne(policy));
+    return outcomes;
+  }
+
+  /**
+   * One after the other; where one had to be taken back, those behind it are left alone. A signal to end
+   * takes back what is under way.
+   *
+   * @param tell each report as soon as it is there
+   */
+  async apply(
+    outcomes: readonly PlanOutcome[],
+    tell: (report: ApplyReport) => void,
+  ): Promise<void> {
+    const { lock } = this;
+    if (lock instanceof AppError) throw lock;
+    const interruption = new AbortController();
+    const release = onEndSignal(() => interruption.abort());
+    let failed = '';
+    try {
+      for (const policy of this.policies) {
+        const report = outcomes.find(({ asterisk }) => asterisk === policy.name);
+        if (report === undefined || isFailure(report)) continue;
+        const applied =
+          failed === ''
+            ? await carryOut(policy, report, lock, interruption.signal)
+            : leaveAlone(policy.name, failed);
+        if (isBad(applied)) failed = policy.name;
+        tell(applied);
+      }
+    } finally {
+      release();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const policy of this.policies) await policy.close();
+    if (!(this.lock instanceof AppError)) await this.lock.release();
+  }
+
+  private async planOne(policy: AsteriskPolicy): Promise<PlanOutcome> {
+    const { nat, endpoint, lock } = this;
+    try {
+      const remarks =
+        lock instanceof AppError
+          ? [`Whether a change was cut off could not be looked up: ${lock.message}`]
+          : await recoverFirst(policy, lock);
+      const report = await policy.plan({
+        endpoint,
+        isBehindNat: (name) => nat.isBehindNat(policy.name, name),
+      });
+      const all = [...remarks, nat.remark, ...report.remarks];
+      return { ...report, remarks: all.filter((remark) => remark !== '') };
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return { asterisk: policy.name, failure: error.message };
+    }
+  }
+}
+
+function selectAsterisks(
+  { asterisk: all }: FarendConfig,
+  { file, asterisk: wanted }: RunWish,
+): FarendConfig['asterisk'] {
+  if (all.length === 0)
+    throw new AppError(
+      'CONFIG_INVALID',
+      `${file} has no asterisk: farend reads and changes its settings over AMI, so add asterisk with ami to the file`,
+    );
+  const selected = all.filter(({ name }) => name === (wanted ?? name));
+  if (selected.length > 0) return selected;
+  const names = all.map(({ name }) => name).join(', ');
+  throw new AppError('CONFIG_INVALID', `${file} has no asterisk ${wanted}: there is ${names}`);
+}
+
+function isBad({ result }: ApplyReport): boolean {
+  return result?.outcome === 'rolled-back' || result?.outcome === 'stuck';
+}
+
+function leaveAlone(asterisk: string, failed: string): ApplyReport {
+  const failure = `it was left alone, since what was changed at ${failed} did not last`;
+  return { asterisk, result: undefined, failure, changed: 0, removed: 0 };
+}
+
+/** Ctrl-C, the service manager, the end of the session. @returns what ends the listening */
+function onEndSignal(listener: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
