@@ -17,6 +17,8 @@ afterEach(stopEverything);
 /** In FreePBX the operator's own file can only say how the endpoint is. */
 const IN_SPITE_OF_ITS_AOR = { '4003/max_contacts': '1', '4003/qualify_frequency': '0' };
 
+const LIST = { chan_pjsip: 'pjsip list endpoints', chan_sip: 'sip show peers' } as const;
+
 test.each(layouts)('$title: all but 4003 has drifted, and a person may change all', async (row) => {
   const layout = row.createLayout();
   const { asterisk, pbx } = await createOffice({
@@ -33,6 +35,7 @@ test.each(layouts)('$title: all but 4003 has drifted, and a person may change al
   await layout.fill(asterisk, pbx.namespace);
   await asterisk.restart();
 
+  const list = await asterisk.cli(LIST[layout.driver]);
   const before = await Promise.all(layout.endpoints.map(read));
   const trunks = await Promise.all(layout.trunks.map(read));
   await layout.deleteExtension(asterisk, '4006');
@@ -40,7 +43,7 @@ test.each(layouts)('$title: all but 4003 has drifted, and a person may change al
   await layout.spoil(asterisk);
   const after = await Promise.all(['4006', '4007', '4003'].map(read));
 
-  const wanted = layout.endpoints.map((name) => formatWantedValues(layout.driver, name));
+  const wanted = before.map((values = {}) => formatWantedValues(layout.driver, values, 'yes'));
   const isFreepbx = layout.name === 'freepbx';
   const good = { ...wanted[2], ...(isFreepbx && IN_SPITE_OF_ITS_AOR) };
   expect(before[2]).toEqual(good);
@@ -49,6 +52,8 @@ test.each(layouts)('$title: all but 4003 has drifted, and a person may change al
     if (index !== 2) expect(values, layout.endpoints[index]).not.toEqual(wanted[index]);
   }
   expect(trunks).not.toContain(undefined);
+  for (const name of [...layout.endpoints, ...layout.trunks])
+    expect(list).toMatch(new RegExp(`\\b${name}\\b`));
   expect(after[0]).toBeUndefined();
   expect(after[1]).toBeDefined();
   expect(after[2]).not.toEqual(good);

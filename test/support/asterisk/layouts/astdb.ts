@@ -2,6 +2,7 @@
 
 import type { AsteriskInstance } from '../start-asterisk.ts';
 import {
+  type Attributes,
   createDatabasePhone,
   DATABASE_LAYOUT,
   DATABASE_PHONES,
@@ -43,9 +44,13 @@ class AstdbLayout implements Layout {
     await this.#ari?.put('endpoint', '4003', { force_rport: 'no' });
   }
 
-  async readDatabase(asterisk: AsteriskInstance): Promise<string> {
-    const lines = (await asterisk.cli('database show')).split('\n');
-    return lines.filter((line) => line.startsWith('/ps_')).join('\n');
+  async readDatabase(asterisk: AsteriskInstance): Promise<Record<string, Attributes>> {
+    const objects = (await asterisk.cli('database show')).matchAll(
+      /^\/ps_\w+\/(\S+) *: (\{.*\})/gm,
+    );
+    return Object.fromEntries(
+      [...objects].map(([, name = '', json = '']) => [name, JSON.parse(json) as Attributes]),
+    );
   }
 
   async #write({ name, auth, aor, endpoint }: DatabasePhone): Promise<void> {

@@ -59,8 +59,8 @@ export class FileLayout implements Layout {
     await this.#reload(asterisk);
   }
 
-  readDatabase(): Promise<string> {
-    return Promise.resolve('');
+  readDatabase(): Promise<Record<string, never>> {
+    return Promise.resolve({});
   }
 
   async #reload(asterisk: AsteriskInstance): Promise<void> {

@@ -3,6 +3,7 @@
 
 import type { AsteriskOptions, ChannelDriver } from '../asterisk-options.ts';
 import type { AsteriskInstance } from '../start-asterisk.ts';
+import type { Attributes } from './database-phones.ts';
 
 export interface Layout {
   readonly name: string;
@@ -21,6 +22,6 @@ export interface Layout {
   addExtension(asterisk: AsteriskInstance, name: string): Promise<void>;
   /** Takes the settings of 4003, which are as they should be, away where they stand. */
   spoil(asterisk: AsteriskInstance): Promise<void>;
-  /** All that is in a database of Asterisk's and that no phone changes; '' where nothing is. */
-  readDatabase(asterisk: AsteriskInstance): Promise<string>;
+  /** `endpoint/4001` → its attributes, of the objects that are in a database; those not set are left out. */
+  readDatabase(asterisk: AsteriskInstance): Promise<Readonly<Record<string, Attributes>>>;
 }

@@ -1,6 +1,7 @@
 // Phones in a database (realtime, by its driver for SQLite), which the operator's own program writes; two
 // from before are in pjsip.conf. The tables have every column, as Asterisk's contrib/ast-db-manage makes
-// them: Asterisk writes all of a row.
+// them. What is NULL comes as '' out of this driver wherever Asterisk lists endpoints, and one whose option
+// may not be '' is missing there: so Asterisk itself fills each row, as it does whenever it writes one.
 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -15,11 +16,15 @@ import {
   DATABASE_PHONES,
   type DatabasePhone,
 } from './database-phones.ts';
+import { type LabAri, openLabAri } from './lab-ari.ts';
 import type { Layout } from './layout.ts';
 import { listAttributes } from './list-attributes.ts';
 import { readLayoutFiles } from './read-files.ts';
 
 const TABLES = { endpoint: 'ps_endpoints', aor: 'ps_aors', auth: 'ps_auths' } as const;
+
+/** Asterisk 16 leaves it as it is. */
+const NEVER_WRITTEN = { redirect_method: 'user' };
 
 export function createRealtimeLayout(root: AsteriskRoot): Layout {
   return own(new RealtimeLayout(root, createScratchDirectory('realtime')));
@@ -34,6 +39,7 @@ class RealtimeLayout implements Layout, Stoppable {
   readonly modules = ['res_sorcery_realtime', 'res_config_sqlite3'];
   readonly #scratch: ScratchDirectory;
   readonly #database: DatabaseSync;
+  #ari: LabAri | undefined;
 
   constructor(root: AsteriskRoot, scratch: ScratchDirectory) {
     const path = join(scratch.path, 'pbx.sqlite');
@@ -49,9 +55,9 @@ class RealtimeLayout implements Layout, Stoppable {
     };
   }
 
-  fill(): Promise<void> {
-    for (const phone of DATABASE_PHONES) this.#insert(phone);
-    return Promise.resolve();
+  async fill(_asterisk: AsteriskInstance, namespace: string): Promise<void> {
+    this.#ari = await openLabAri(namespace);
+    for (const phone of DATABASE_PHONES) await this.#write(phone);
   }
 
   deleteExtension(_asterisk: AsteriskInstance, name: string): Promise<void> {
@@ -61,8 +67,7 @@ class RealtimeLayout implements Layout, Stoppable {
   }
 
   addExtension(_asterisk: AsteriskInstance, name: string): Promise<void> {
-    this.#insert(createDatabasePhone(name));
-    return Promise.resolve();
+    return this.#write(createDatabasePhone(name));
   }
 
   spoil(): Promise<void> {
@@ -70,11 +75,14 @@ class RealtimeLayout implements Layout, Stoppable {
     return Promise.resolve();
   }
 
-  readDatabase(): Promise<string> {
-    const rows = Object.values(TABLES).flatMap((table) =>
-      this.#database.prepare(`SELECT * FROM ${table} ORDER BY id`).all(),
+  readDatabase(): Promise<Record<string, Attributes>> {
+    const objects = Object.entries(TABLES).flatMap(([kind, table]) =>
+      this.#database
+        .prepare(`SELECT * FROM ${table}`)
+        .all()
+        .map((row) => [`${kind}/${row.id}`, dropNulls(row)] as const),
     );
-    return Promise.resolve(rows.map((row) => JSON.stringify(row)).join('\n'));
+    return Promise.resolve(Object.fromEntries(objects));
   }
 
   stop(): Promise<void> {
@@ -84,9 +92,12 @@ class RealtimeLayout implements Layout, Stoppable {
     return Promise.resolve();
   }
 
-  #insert({ name, ...objects }: DatabasePhone): void {
-    for (const kind of ['auth', 'aor', 'endpoint'] as const)
+  async #write({ name, auth, aor, endpoint }: DatabasePhone): Promise<void> {
+    const objects = { auth, aor, endpoint: { ...endpoint, ...NEVER_WRITTEN } };
+    for (const kind of ['auth', 'aor', 'endpoint'] as const) {
       this.#insertRow(TABLES[kind], { id: name, ...objects[kind] });
+      await this.#ari?.put(kind, name, objects[kind]);
+    }
   }
 
   #insertRow(table: string, row: Attributes): void {
@@ -96,4 +107,9 @@ class RealtimeLayout implements Layout, Stoppable {
       .prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`)
       .run(...Object.values(row));
   }
+}
+
+function dropNulls(row: Readonly<Record<string, unknown>>): Attributes {
+  const set = Object.entries(row).filter(([, value]) => value !== null);
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }
