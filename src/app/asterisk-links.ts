@@ -84,9 +84,10 @@ export class AsteriskLinks {
     }
   }
 
-  /** Each is asked for all that it has, as it was after the login. */
-  askAgain(): void {
-    for (const { ami } of this.links) ami?.requestSnapshot();
+  /** Each, or that one, is asked for all that it has, as it was after the login. */
+  askAgain(asterisk?: string): void {
+    for (const { ami, config } of this.links)
+      if (config.name === (asterisk ?? config.name)) ami?.requestSnapshot();
   }
 
   async stop(): Promise<void> {

@@ -24,6 +24,7 @@ import { listFarendAddresses } from './list-farend-addresses.ts';
 import { logSilences } from './log-silences.ts';
 import { nameSipAddresses } from './name-sip-addresses.ts';
 import { Opening } from './opening.ts';
+import { CompanionPolicy } from './policy/companion-policy.ts';
 import { ProxyLink, type ProxyListener } from './proxy-link.ts';
 import { RecordLog } from './record-log.ts';
 import { apiPath } from './socket-paths.ts';
@@ -45,6 +46,7 @@ export class Companion implements ProxyListener {
   private readonly proxy: ProxyLink;
   private readonly hep: HepLink | undefined;
   private readonly asterisks: AsteriskLinks;
+  private readonly policy: CompanionPolicy;
   private readonly answers: AmiAnswers;
   private readonly api: Opening;
   private readonly lag = new EventLoopLag();
@@ -69,6 +71,11 @@ export class Companion implements ProxyListener {
     this.proxy = new ProxyLink(config.run, store.feedPosition, this, log);
     this.hep = config.hep && new HepLink(config.hep, config.proxy, this, log);
     this.asterisks = this.createAsteriskLinks();
+    this.policy = new CompanionPolicy(config, {
+      log,
+      isBehindNat: (asterisk, endpoint) => this.directory.isBehindNat(asterisk, endpoint),
+      askAgain: (asterisk) => this.asterisks.askAgain(asterisk),
+    });
     this.answers = this.createAnswers();
     this.api = new Opening('the API', this.createApi(), log);
   }
@@ -101,6 +108,7 @@ export class Companion implements ProxyListener {
     this.lag.start();
     this.proxy.start();
     this.asterisks.start();
+    this.policy.start();
     this.ticker = setInterval(() => this.tick(Date.now()), TICK_MS);
     await Promise.all([this.api.open(), this.hep?.open()]);
   }
@@ -113,6 +121,7 @@ export class Companion implements ProxyListener {
     this.keepPosition();
     this.answers.stop();
     await Promise.all([
+      this.policy.stop(),
       this.asterisks.stop(),
       this.api.close(),
       this.hep?.close(),
@@ -224,6 +233,7 @@ export class Companion implements ProxyListener {
   private hearAsterisk(event: AsteriskEvent): void {
     this.directory.hearAsterisk(event);
     this.bans.onAsterisk(event);
+    this.policy.onAsterisk(event);
     const isWhole = event.kind === 'snapshot' && event.contacts !== undefined;
     if (isWhole) this.answers.onSnapshot(event.asterisk);
   }
@@ -243,6 +253,7 @@ export class Companion implements ProxyListener {
   private tick(nowMs: number): void {
     this.directory.tick(nowMs);
     this.answers.tick(nowMs);
+    this.policy.tick(nowMs);
     this.keepPosition();
   }
 

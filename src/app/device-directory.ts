@@ -140,6 +140,15 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
     return judgePolicy(this.options.policy, settings, isSeenBehindNat([record])).state;
   }
 
+  /** What the wire showed of an endpoint's phones; undefined: nothing yet. */
+  isBehindNat(asterisk: string, endpoint: string): boolean | undefined {
+    const records = this.find(endpoint).filter(
+      (record) =>
+        record.endpoint === endpoint && (record.asterisk === '' || record.asterisk === asterisk),
+    );
+    return isSeenBehindNat(records);
+  }
+
   models(): readonly ModelStatistics[] {
     return countModels(this.devices());
   }

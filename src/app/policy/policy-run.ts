@@ -15,7 +15,8 @@ import { openJournal } from './open-journal.ts';
 import type { PolicyListener } from './policy-listener.ts';
 import { type ApplyReport, isFailure, type PlanOutcome } from './policy-report.ts';
 
-const LOCK = 'policy.sock';
+/** In the directory `run`. */
+export const LOCK = 'policy.sock';
 
 export interface RunWish {
   /** The configuration file. */

@@ -1,0 +1,85 @@
+// One run of the policy at one Asterisk, as the companion makes it: nobody is asked, and no line is added
+// to a file of the operator's.
+
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { isAppError } from '../../base/app-error.ts';
+import type { FarendConfig } from '../../config/farend-config.ts';
+import { type PolicyLock, takePolicyLock } from '../../enforcement/apply/policy-lock.ts';
+import { AsteriskPolicy } from './asterisk-policy.ts';
+import { carryOut, recoverFirst } from './carry-out.ts';
+import { findFileAsterisk } from './find-file-asterisk.ts';
+import { openJournal } from './open-journal.ts';
+import type { ApplyReport } from './policy-report.ts';
+import { LOCK } from './policy-run.ts';
+
+export interface CompanionWish {
+  readonly config: FarendConfig;
+  readonly asterisk: FarendConfig['asterisk'][number];
+  readonly log: Logger;
+}
+
+/** What fails is in the report. */
+export async function enforceOnce(
+  wish: CompanionWish,
+  isBehindNat: (endpoint: string) => boolean | undefined,
+  stop: AbortSignal,
+): Promise<ApplyReport> {
+  const { name: asterisk } = wish.asterisk;
+  try {
+    return await withPolicy(wish, async (policy, lock) => {
+      tell(wish, await recoverFirst(policy, lock));
+      const report = await policy.plan({ endpoint: undefined, isBehindNat });
+      return await carryOut(policy, report, lock, stop);
+    });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { asterisk, result: undefined, failure: error.message, changed: 0, removed: 0 };
+  }
+}
+
+/**
+ * Takes back what was cut off in an earlier life, by whomever.
+ *
+ * @throws AppError POLICY_BUSY, POLICY_UNWRITABLE
+ */
+export async function recoverOnce(wish: CompanionWish): Promise<void> {
+  const { config, asterisk } = wish;
+  const cutOff = await openJournal(config, 'companion')?.findCutOff(asterisk.name);
+  if (cutOff === undefined) return;
+  await withPolicy(wish, async (policy, lock) => tell(wish, await recoverFirst(policy, lock)));
+}
+
+async function withPolicy<Result>(
+  { config, asterisk, log }: CompanionWish,
+  work: (policy: AsteriskPolicy, lock: PolicyLock) => Promise<Result>,
+): Promise<Result> {
+  const hasFiles = (await findFileAsterisk(config)) === asterisk.name;
+  const policy = new AsteriskPolicy({
+    config,
+    asterisk,
+    hasFiles,
+    mayPullIn: false,
+    journal: openJournal(config, 'companion'),
+    listener: {
+      onRead: () => undefined,
+      onProgress: () => undefined,
+      onStep: (name, sentence) => log.debug({ event: 'policy-step', asterisk: name }, sentence),
+    },
+  });
+  const lock = await takePolicyLock(join(config.run, LOCK), {
+    what: 'the companion',
+    now: Date.now(),
+  });
+  try {
+    return await work(policy, lock);
+  } finally {
+    await policy.close();
+    await lock.release();
+  }
+}
+
+function tell({ asterisk, log }: CompanionWish, sentences: readonly string[]): void {
+  for (const sentence of sentences)
+    log.warn({ event: 'policy-recovered', asterisk: asterisk.name }, sentence);
+}
