@@ -1,8 +1,10 @@
-// What is right by itself and wrong together: addresses that collide or lead in a circle. Works on
-// the raw values, so that it also speaks when something else in the file is wrong.
+// What is right by itself and wrong together: addresses that collide or lead in a circle, a policy that
+// cannot be carried out. Works on the raw values, so that it also speaks when something else in the file
+// is wrong.
 
 import type { z } from 'zod';
 import { type Addresses, checkAddresses, type PlacedAddress } from './check-addresses.ts';
+import { checkPolicy } from './check-policy.ts';
 import {
   Complaint,
   type ConfigPath,
@@ -29,6 +31,7 @@ export function crossCheck(root: RawValue): PlacedComplaint[] {
     ...checkNames(root, listAsteriskPaths(root)),
     ...checkNames(root, listItems(root, ['sites'])),
     ...checkOwnership(root),
+    ...checkPolicy(root),
   ];
 }
 

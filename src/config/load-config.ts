@@ -1,6 +1,7 @@
 // Reads a configuration file and answers with the frozen configuration, or with every problem.
 
 import { AppError } from '../base/app-error.ts';
+import { warnOfIdle } from './check-policy.ts';
 import { checkCutText, warnOfExposed } from './check-scalars.ts';
 import { type ConfigPath, formatPath, type PlacedComplaint } from './complaint.ts';
 import { crossCheck } from './cross-checks.ts';
@@ -42,7 +43,11 @@ export function parseConfig(text: string, file: string): LoadedConfig {
     yaml,
     file,
   );
-  const odd = [...warnOfIneffective(value), ...warnOfExposed(farendSchema, value, file)];
+  const odd = [
+    ...warnOfIneffective(value),
+    ...warnOfIdle(value),
+    ...warnOfExposed(farendSchema, value, file),
+  ];
   const warnings = locateAll(keepSound(yaml, odd), yaml, file).filter(
     ({ path }) => !problems.some((problem) => problem.path === path),
   );

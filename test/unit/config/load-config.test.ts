@@ -39,10 +39,18 @@ describe('a file that is fine', () => {
         policy: {
           mode: 'report',
           write: '/etc/asterisk/farend.d',
+          watchForMs: 60_000,
           endpoints: [
-            { match: '4*', nat: 'yes', directMedia: false },
+            {
+              match: '4*',
+              nat: 'yes',
+              directMedia: false,
+              rewriteContact: true,
+              maxContacts: 2,
+              qualifyMs: 60_000,
+            },
             { match: 'trunk-*', nat: 'keep' },
-            { match: '0100', nat: 'force_rport,comedia' },
+            { match: '0100', nat: 'force_rport,comedia', writer: 'paste' },
           ],
         },
         hep: { listen: { port: 9060 }, from: ['127.0.0.1/32'] },
