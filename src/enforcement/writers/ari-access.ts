@@ -1,12 +1,13 @@
 // Objects of chan_pjsip behind sorcery, over the ARI client that there is: the companion's own, or one
 // that is opened for a command. Asterisk writes an object whole; of a row in a database it can also
-// write single columns, by a function of its dialplan.
+// write single columns.
 
 import { z } from 'zod';
 import { AriClient } from '../../asterisk/ari/ari-client.ts';
 import type { AriAddress, AriTiming } from '../../asterisk/ari/ari-options.ts';
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { SorceryAccess } from '../sorcery-access.ts';
+import { RealtimeColumns } from './realtime-columns.ts';
 import type { RealtimeTables } from './realtime-tables.ts';
 import { findHarm, isSameAttribute } from './sorcery-object.ts';
 
@@ -63,7 +64,7 @@ export async function openAriAccess(options: AriAccessOptions): Promise<AriAcces
 export class AriAccess implements SorceryAccess {
   readonly asterisk: string;
   private readonly ari: AriCaller;
-  private readonly tables: RealtimeTables;
+  private readonly columns: RealtimeColumns;
   private readonly end: () => Promise<void>;
 
   /** @param end what `close` does; nothing where the client belongs to somebody else */
@@ -75,7 +76,7 @@ export class AriAccess implements SorceryAccess {
   ) {
     this.asterisk = asterisk;
     this.ari = ari;
-    this.tables = tables;
+    this.columns = new RealtimeColumns(ari, tables);
     this.end = end;
   }
 
@@ -113,24 +114,12 @@ export class AriAccess implements SorceryAccess {
     await this.ari.call('asterisk', 'updateObject', args);
   }
 
-  /**
-   * By func_realtime.so: nothing else of the row changes, and its table may lack columns. ARI does not
-   * say whether it did anything, so the object is read again.
-   *
-   * @returns false where there is no such table, or where it did nothing
-   */
   private async updateColumns(
     kind: 'endpoint' | 'aor',
     id: string,
     attributes: readonly (readonly [name: string, value: string])[],
   ): Promise<boolean> {
-    const table = this.tables[kind];
-    // Others would end the argument.
-    if (table === undefined || !/^[\w.@+-]+$/.test(id)) return false;
-    for (const [name, value] of attributes) {
-      const variable = `REALTIME_FIELD(${table},id,${id},${name})`;
-      await this.ari.call('asterisk', 'setGlobalVar', { variable, value });
-    }
+    if (!(await this.columns.write(kind, id, attributes))) return false;
     const now = await this.readObject(kind, id);
     return attributes.every(([name, value]) => isSameAttribute(now?.get(name), value));
   }

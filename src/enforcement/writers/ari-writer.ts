@@ -139,6 +139,6 @@ function findDifference(
 
 function explainRefusal(name: string, said: string): string {
   if (/sorcery objects of type/i.test(said))
-    return `${name} cannot be written. If it is in a database, its table lacks a column that Asterisk writes: load func_realtime.so, with which farend writes single columns, or make the table as contrib/ast-db-manage of this version does. Otherwise sorcery.conf names nothing for it that can be written. ${PASTE}`;
+    return `${name} cannot be written. If it is in a database, its table lacks a column that Asterisk writes: make it as contrib/ast-db-manage of this version does, or let Asterisk have func_realtime.so, with which farend writes single columns. Otherwise sorcery.conf names nothing for it that can be written. ${PASTE}`;
   return `${name} cannot be written: ${said}. ${PASTE}`;
 }

@@ -56,7 +56,7 @@ export function findHarm(
 ): string | undefined {
   if (kind !== 'endpoint') return undefined;
   if (attributes.get('callerid') === '<unknown>')
-    return `endpoint ${id} has no callerid, and Asterisk would write "unknown" there, which its calls would show from then on: load func_realtime.so, with which farend writes single columns, or give the endpoint a callerid`;
+    return `endpoint ${id} has no callerid, and Asterisk would write "unknown" there, which its calls would show from then on: give it a callerid, or let Asterisk have func_realtime.so, with which farend writes single columns of a table that sorcery.conf names and caches nowhere`;
   if (attributes.get('allow') === '(nothing)')
     return `endpoint ${id} has no codecs, and Asterisk would write "(nothing)" there, which it cannot read again: set its allow`;
   return undefined;

@@ -38,7 +38,7 @@ describe.each(flavours.filter(({ driver }) => driver === 'chan_pjsip'))('$title'
   });
 
   test('has what pasted SQL says, at once', async () => {
-    const { execute } = await startRealtimeAsterisk(flavour, { modules: [] });
+    const { execute } = await startRealtimeAsterisk(flavour);
     const [sql] = formatPasteTexts(wish('dynamic', '7001'));
 
     execute(sql?.text ?? '');

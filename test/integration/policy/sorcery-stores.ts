@@ -60,8 +60,6 @@ export interface RealtimeAsterisk {
 }
 
 interface RealtimeOptions {
-  /** Default: with func_realtime. */
-  readonly modules?: readonly string[];
   /** What else the endpoint 7001 has. */
   readonly endpoint?: Readonly<Record<string, string>>;
   /** Whether the tables have every column; default false. */
@@ -70,7 +68,7 @@ interface RealtimeOptions {
 
 export async function startRealtimeAsterisk(
   flavour: AsteriskFlavour,
-  { modules = ['func_realtime'], endpoint = {}, isComplete = false }: RealtimeOptions = {},
+  { endpoint = {}, isComplete = false }: RealtimeOptions = {},
 ): Promise<RealtimeAsterisk> {
   const scratch = createScratchDirectory('realtime');
   const file = join(scratch.path, 'pbx.sqlite');
@@ -89,7 +87,7 @@ export async function startRealtimeAsterisk(
     httpPort: HTTP_PORT,
     amiPort: 5038,
     endpoints: [FILE_PHONE],
-    modules: ['res_sorcery_realtime', 'res_config_sqlite3', ...modules],
+    modules: ['res_sorcery_realtime', 'res_config_sqlite3'],
     files: {
       'res_config_sqlite3.conf': `[pbx]\ndbfile => ${file}\nbatch => 0\n`,
       'extconfig.conf': '[settings]\nps_endpoints => sqlite3,pbx\nps_aors => sqlite3,pbx\n',

@@ -14,7 +14,6 @@ import { own, release, stopEverything } from '../../support/process/lifetime.ts'
 import { findProvisioned } from '../../support/provision/provision.ts';
 import { ARI, getObject, startAstdbAsterisk, startRealtimeAsterisk } from './sorcery-stores.ts';
 
-const TABLES = { endpoint: 'ps_endpoints', aor: 'ps_aors' };
 const CALLER = { callerid: '"Ann" <7001>' };
 
 const flavours = listFlavours(await findProvisioned()).filter(
@@ -77,13 +76,12 @@ describe.each(flavours)('$title', (flavour) => {
     expect(await asterisk.cli('ari show apps')).not.toContain('farend\n');
   });
 
-  test('writes a whole row without func_realtime, and nothing in it means anything else', async () => {
+  test('writes a whole row where it knows no table, and nothing in it means anything else', async () => {
     const { asterisk, readRows } = await startRealtimeAsterisk(flavour, {
-      modules: [],
       endpoint: CALLER,
       isComplete: true,
     });
-    const access = await openAccess(TABLES);
+    const access = await openAccess();
     const writer = new AriWriter({ changes: CHANGES }, access);
     const before = [await getObject('endpoint', '7001'), await getObject('aor', '7001')];
     const other = readRows().endpoint?.[1];
@@ -94,7 +92,7 @@ describe.each(flavours)('$title', (flavour) => {
     await access.close();
     await asterisk.restart();
     const written = [await getObject('endpoint', '7001'), await getObject('aor', '7001')];
-    await undoObjects(note, await openAccess(TABLES));
+    await undoObjects(note, await openAccess());
 
     expect(written).toEqual([
       { ...before[0], force_rport: 'true', rewrite_contact: 'true' },
@@ -106,8 +104,8 @@ describe.each(flavours)('$title', (flavour) => {
   });
 
   test('refuses a row that it could only write whole, where that breaks it', async () => {
-    const { readRows, execute } = await startRealtimeAsterisk(flavour, { modules: [] });
-    const access = await openAccess(TABLES);
+    const { readRows, execute } = await startRealtimeAsterisk(flavour);
+    const access = await openAccess();
     const before = readRows();
     const write = async (): Promise<unknown> => {
       const writer = new AriWriter({ changes: CHANGES }, access);
