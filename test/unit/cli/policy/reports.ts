@@ -80,7 +80,6 @@ export function makeReport({
       changes: changes.map(withoutPlace),
       removals,
       sections: [],
-      decisions: [],
       exceptions: [],
       warnings: [],
       ...plan,
