@@ -67,9 +67,10 @@ function renew(existing: OwnSection, draft: SectionDraft | undefined, world: Sec
   const section = fillSection(existing, kept, draft, world);
   const names = new Set(section.settings.map(([name]) => name));
   const dropped = existing.settings.filter(([name]) => !names.has(name));
-  const why = 'The policy no longer asks for it.';
-  if (names.size === 0) return { removal: { section: existing, why } };
+  if (names.size === 0)
+    return { removal: { section: existing, why: 'The policy no longer asks for it.' } };
   if (dropped.length === 0) return { section };
+  const why = `The policy no longer asks for ${dropped.map(([name]) => name).join(', ')} in it; the rest of the section stays.`;
   return { section, removal: { section: { ...existing, settings: dropped }, why } };
 }
 

@@ -150,7 +150,7 @@ describe('a section of farend', () => {
     expect(plan.removals).toEqual([
       {
         section: { ...section, settings: [['qualify_frequency', '60']] },
-        why: 'The policy no longer asks for it.',
+        why: 'The policy no longer asks for qualify_frequency in it; the rest of the section stays.',
       },
     ]);
   });
