@@ -4,6 +4,7 @@ import { gatherClaims } from './claims.ts';
 import { countEndpoints } from './count-endpoints.ts';
 import { decide } from './decide.ts';
 import { explainDecision } from './explain-decision.ts';
+import { holdBack } from './hold-back.ts';
 import { explainKept } from './keep-section.ts';
 import { listChanges } from './list-changes.ts';
 import { listExceptions } from './list-exceptions.ts';
@@ -40,7 +41,8 @@ export function makePlan(
         compareNaturally(one.endpoint.driver, other.endpoint.driver),
     );
   const owners = new ObjectOwners(decided);
-  const { claims, warnings } = gatherClaims(decided);
+  const { claims: wanted, warnings } = gatherClaims(decided);
+  const { claims, exceptions } = holdBack(wanted, facts);
   const general = planGeneral(decided, claims, facts.generalNat);
   const objects = planObjects([...claims, ...general.claims], owners, facts);
   const chosen = decided.filter(({ endpoint }) => only(endpoint.name));
@@ -65,6 +67,7 @@ export function makePlan(
     sections,
     exceptions: [
       ...explainKept(facts.ownSections, owners),
+      ...exceptions.filter(({ endpoint }) => only(endpoint)),
       ...listExceptions(chosen, objects, only),
     ],
     warnings: [

@@ -4,7 +4,14 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 /** For sorting; 0 only for equal texts. */
 export function compareNaturally(one: string, other: string): number {
-  const order = collator.compare(one, other);
-  if (order !== 0 || one === other) return order;
+  if (one === other) return 0;
+  const order =
+    isNumber(one) && isNumber(other) ? Number(one) - Number(other) : collator.compare(one, other);
+  if (order !== 0) return order;
   return one < other ? -1 : 1;
+}
+
+/** Most names are, and thousands of them are sorted at once. */
+function isNumber(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
 }

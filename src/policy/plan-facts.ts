@@ -17,6 +17,8 @@ export interface PlanFacts {
   readonly endpoints: readonly EndpointState[];
   /** What the wire showed of its phones, for `nat: auto`; undefined: nothing was seen yet. */
   readonly isBehindNat: (endpoint: string) => boolean | undefined;
+  /** How many contacts of an AOR are registered now; absent: not known, and not looked at. */
+  readonly contactsOf?: (aor: string) => number;
   /** Undefined: it could not be found out. */
   readonly storeOf: (name: ObjectName) => Store | undefined;
   /** How objects of that store can be written here, when nothing else is asked for. */

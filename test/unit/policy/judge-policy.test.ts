@@ -141,4 +141,38 @@ describe('judgePolicy', () => {
 
     expect(judged.map(({ state }) => state)).toEqual(['compliant', 'drift']);
   });
+
+  it('compares AORs and the qualify of peers, and says of what each difference is', () => {
+    const entry = { match: '4*', nat: 'no', maxContacts: 2, qualifyMs: 60_000 };
+    const aorStates = [{ name: '4001-desk', maxContacts: 1, qualifyFrequency: 60 }];
+    const endpoint = makeEndpoint({ ...plain, forceRport: false, aorStates });
+    const peer = makeEndpoint({
+      ...chanSip,
+      forceRport: false,
+      rtpSymmetric: false,
+      qualifyFrequency: 0,
+    });
+
+    const differences = [endpoint, peer].map((one) => judgePolicy([entry], one).differences);
+
+    expect(differences).toEqual([
+      [{ kind: 'aor', object: '4001-desk', setting: 'max_contacts', wanted: '2', actual: '1' }],
+      [
+        { kind: 'peer', object: '4001', setting: 'qualify', wanted: 'yes', actual: 'no' },
+        { kind: 'peer', object: '4001', setting: 'qualifyfreq', wanted: '60', actual: '0' },
+      ],
+    ]);
+  });
+
+  it('takes auto_ for a difference where it is not wanted', () => {
+    const judged = judge('force_rport,comedia', { ...chanSip, autoNat: ['force_rport'] });
+
+    expect(judged).toEqual(['drift', 'nat: auto_force_rport,comedia, not force_rport,comedia']);
+  });
+
+  it('does not know whether nat: auto is met before the phone was seen', () => {
+    const { state } = judgePolicy([{ match: '4*', nat: 'auto' }], makeEndpoint(plain));
+
+    expect(state).toBe('unknown');
+  });
 });

@@ -212,6 +212,43 @@ describe('options of an entry', () => {
   });
 });
 
+describe('max_contacts below the number of registered phones', () => {
+  const aorStates = [{ name: '4001', maxContacts: 5, qualifyFrequency: 0 }];
+  const entry = { match: '4*', nat: 'no', maxContacts: 1, qualifyMs: 60_000 };
+  const endpoint = makePjsip({ forceRport: false, aorStates });
+
+  it('waits, since Asterisk would refuse them all, while the rest of the AOR is set', () => {
+    const facts = makeFacts([endpoint], { contactsOf: () => 2 });
+
+    const made = makePlan([entry], facts);
+
+    expect(made.changes.map(formatChange)).toEqual(['aor 4001 qualify_frequency: 0 → 60']);
+    expect(formatSections(made)).toEqual([
+      'pjsip.conf aor 4001: max_contacts=5 qualify_frequency=60',
+    ]);
+    expect(made.exceptions).toEqual([
+      { endpoint: '4001', why: expect.stringContaining('Its AOR has 2 contacts now') },
+    ]);
+  });
+
+  it('is raised, also where that is not enough', () => {
+    const facts = makeFacts([endpoint], { contactsOf: () => 9 });
+
+    const made = makePlan([{ match: '4*', nat: 'no', maxContacts: 8 }], facts);
+
+    expect(made.changes.map(formatChange)).toEqual(['aor 4001 max_contacts: 5 → 8']);
+  });
+
+  it.each([[1], [0]])('is set when %s are left', (contacts) => {
+    const facts = makeFacts([endpoint], { contactsOf: () => contacts });
+
+    const made = makePlan([entry], facts);
+
+    expect(made.changes.map(formatChange)).toContain('aor 4001 max_contacts: 5 → 1');
+    expect(made.exceptions).toEqual([]);
+  });
+});
+
 describe('what is not known', () => {
   it('leaves a phone alone that nat: auto has not seen yet, and says so', () => {
     const { changes, exceptions, counts } = makePlan(
