@@ -6,7 +6,7 @@ import { Ask, readCommands } from '../../asterisk/ami/ask.ts';
 import type { ManagerAddress } from '../../asterisk/ami/manager-connection.ts';
 import { openSession } from '../../asterisk/ami/open-session.ts';
 import { Pace } from '../../asterisk/ami/pace.ts';
-import { AppError } from '../../base/app-error.ts';
+import { AppError, isAppError } from '../../base/app-error.ts';
 
 /** For a list to begin, from item to item, and for the answer to an action: Asterisk may have much to do. */
 const LIST_MS = 60_000;
@@ -36,9 +36,10 @@ export class AmiLink {
 
   /** @throws AppError AMI_UNREACHABLE with the reason, also after `close` */
   open(): Promise<Link> {
-    this.#link ??= this.#connect().catch((error: unknown) => {
+    this.#link ??= this.#connect().catch((cause: unknown) => {
       this.#link = undefined;
-      throw error;
+      if (!isAppError(cause)) throw cause;
+      throw new AppError(cause.code, `${this.#options.asterisk}: ${cause.message}`, { cause });
     });
     return this.#link;
   }
@@ -48,9 +49,9 @@ export class AmiLink {
   }
 
   async #connect(): Promise<Link> {
-    const { asterisk, share, ...address } = this.#options;
+    const { share, ...address } = this.#options;
     const { signal } = this.#abort;
-    if (signal.aborted) throw new AppError('AMI_UNREACHABLE', `${asterisk}: nothing more is asked`);
+    if (signal.aborted) throw new AppError('AMI_UNREACHABLE', 'nothing more is asked of it');
     const session = await openSession(
       (listener) =>
         new AmiSession({ ...address, deadlineMs: LIST_MS, loginMs: LOGIN_MS }, undefined, listener),
