@@ -9,9 +9,9 @@ import { formatAddition } from './find-pull-ins.ts';
 
 const NEW_LINE = 0x0a;
 
-/** Changes nothing yet. */
+/** Changes nothing yet, and fails where nothing could be changed. */
 export async function outlineAddition(file: string, line: string): Promise<AddedLine> {
-  const handle = await open(file, 'r');
+  const handle = await open(file, 'r+');
   try {
     const bytes = await handle.readFile();
     const endsLine = bytes.length === 0 || bytes.at(-1) === NEW_LINE;

@@ -73,9 +73,9 @@ export class FileWriter implements PolicyWriter {
   }
 
   async check(): Promise<void> {
-    const { before } = this.getPrepared();
-    const { configurations, directory } = await readConfDirectory(this.options.write);
-    verifyFiles(before.configurations, configurations, this.options.sections, directory);
+    const { before, intent } = this.getPrepared();
+    const { configurations } = await readConfDirectory(this.options.write);
+    verifyFiles(before.configurations, configurations, intent);
   }
 
   private getPrepared(): Prepared {

@@ -4,18 +4,19 @@ import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import type { OwnSection } from '../../policy/policy-plan.ts';
 import type { PullIn } from '../pull-in.ts';
+import type { FileStore } from '../store-lookup.ts';
 import { outlineAddition } from './added-line.ts';
 import { type ConfDirectory, readConfDirectory } from './conf-directory.ts';
 import { exists } from './exists.ts';
 import type { FileNote } from './file-note.ts';
 import { appendLines } from './find-pull-ins.ts';
 import type { OwnDirectory } from './own-directory.ts';
-import { findOwnFile, ownFileNames } from './own-file.ts';
+import { findOwnFile, ownFileNames, storeOfOwnFile } from './own-file.ts';
 import { formatOwnText } from './own-text.ts';
 import { needsAorFile } from './pull-in-places.ts';
 import { readConfigurations } from './read-configurations.ts';
 import { naming } from './tell-failure.ts';
-import { verifyFiles } from './verify-files.ts';
+import { type Intent, verifyFiles } from './verify-files.ts';
 
 export interface WriteOutline {
   readonly before: ConfDirectory;
@@ -23,6 +24,7 @@ export interface WriteOutline {
   readonly texts: ReadonlyMap<string, string>;
   /** The lines to be added to the operator's files. */
   readonly pullIns: readonly PullIn[];
+  readonly intent: Intent;
 }
 
 /**
@@ -39,8 +41,18 @@ export async function outlineWrite(
   const pullIns = before.pullIns(sections).filter(({ isThere }) => !isThere);
   const texts = outlineTexts(before, sections);
   const after = readConfigurations(files.with(new Map([...appendLines(pullIns, files), ...texts])));
-  verifyFiles(configurations, after, sections, directory);
-  return { before, texts, pullIns };
+  const intent = { sections, stores: findStores(directory, texts, pullIns), directory };
+  verifyFiles(configurations, after, intent);
+  return { before, texts, pullIns, intent };
+}
+
+function findStores(
+  directory: OwnDirectory,
+  texts: WriteOutline['texts'],
+  pullIns: readonly PullIn[],
+): ReadonlySet<FileStore> {
+  const changed = ownFileNames.filter((name) => texts.has(directory.fileOf(name)));
+  return new Set([...changed.map(storeOfOwnFile), ...pullIns.map(({ store }) => store)]);
 }
 
 /** A file that is there stays, also when nothing is left to say in it: the line leads to it. */
@@ -70,10 +82,7 @@ export async function noteWrite(
   const addedLines: FileNote['addedLines'] = [];
   for (const { file, line } of pullIns)
     addedLines.push(
-      await naming(file, 'cannot get the line that it needs', async () => {
-        await access(file, constants.W_OK);
-        return await outlineAddition(file, line);
-      }),
+      await naming(file, 'cannot get the line that it needs', () => outlineAddition(file, line)),
     );
   const ownFiles: FileNote['ownFiles'] = [];
   for (const file of texts.keys()) ownFiles.push({ file, text: await readBytes(file) });

@@ -3,10 +3,19 @@
 import type { Configuration, Place, Section } from '../../asterisk/conf/configuration.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { OwnSection } from '../../policy/policy-plan.ts';
+import type { FileStore } from '../store-lookup.ts';
 import { indexDefinitions } from './index-definitions.ts';
 import type { OwnDirectory } from './own-directory.ts';
 import { nameSetting } from './own-text.ts';
 import type { Configurations } from './read-configurations.ts';
+
+export interface Intent {
+  /** All that farend's files are to hold. */
+  readonly sections: readonly OwnSection[];
+  /** The files of Asterisk's whose reading changes; what others say is not looked at. */
+  readonly stores: ReadonlySet<FileStore>;
+  readonly directory: OwnDirectory;
+}
 
 /**
  * @param before the configurations without farend's change, or with an earlier one
@@ -15,8 +24,7 @@ import type { Configurations } from './read-configurations.ts';
 export function verifyFiles(
   before: Configurations,
   after: Configurations,
-  sections: readonly OwnSection[],
-  directory: OwnDirectory,
+  { sections, stores, directory }: Intent,
 ): void {
   const isOwn = ({ file }: Place): boolean => directory.holds(file);
   for (const { troubles } of after.values())
@@ -28,7 +36,7 @@ export function verifyFiles(
     );
     if (stray !== undefined)
       throw unsafe(stray, `[${stray.name}] takes up what is meant for others.`);
-    verifyRest(before.get(store), configuration, directory);
+    if (stores.has(store)) verifyRest(before.get(store), configuration, directory);
   }
 }
 

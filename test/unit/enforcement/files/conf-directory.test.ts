@@ -1,9 +1,10 @@
-import { mkdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readConfDirectory } from '../../../../src/enforcement/files/conf-directory.ts';
 import type { ObjectName } from '../../../../src/policy/policy-plan.ts';
 import { stopEverything } from '../../../support/process/lifetime.ts';
 import {
+  asOrdinaryUser,
   createLayout,
   freePbxFiles,
   makeAorSection,
@@ -208,3 +209,17 @@ describe('a directory in the wrong place is refused with the next step', () => {
     await expect(readConfDirectory(layout.path('no/farend.d'))).rejects.toThrow(/There is no/);
   });
 });
+
+test.each(['pjsip.conf', 'phones/4001.conf', 'phones'])(
+  'that %s may not be read is told with the next step',
+  async (name) => {
+    const layout = createLayout(plainFiles);
+    chmodSync(layout.path(name), 0);
+
+    const reading = asOrdinaryUser(() => readConfDirectory(layout.write));
+
+    await expect(reading).rejects.toThrow(`${layout.path(name)} cannot be read (EACCES)`);
+    await expect(reading).rejects.toMatchObject({ code: 'POLICY_UNWRITABLE' });
+    chmodSync(layout.path(name), 0o700);
+  },
+);

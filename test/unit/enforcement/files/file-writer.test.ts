@@ -1,7 +1,9 @@
 import {
   appendFileSync,
   chmodSync,
+  chownSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,6 +18,7 @@ import { undoFiles } from '../../../../src/enforcement/files/undo-files.ts';
 import type { OwnSection } from '../../../../src/policy/policy-plan.ts';
 import { stopEverything } from '../../../support/process/lifetime.ts';
 import {
+  asOrdinaryUser,
   createLayout,
   freePbxFiles,
   type Layout,
@@ -149,6 +152,56 @@ test('Asterisk may read what is written, whatever the umask', async () => {
 
   expect(statSync(layout.write).mode & 0o777).toBe(0o755);
   expect(statSync(layout.path('farend.d/pjsip.conf')).mode & 0o777).toBe(0o644);
+});
+
+test('the files belong to whom the directory belongs', async () => {
+  const layout = createLayout(plainFiles);
+  mkdirSync(layout.write);
+  if (process.geteuid?.() === 0) chownSync(layout.write, 65_534, 65_534);
+
+  await carryOut(layout, pjsipSections);
+
+  const { uid, gid } = statSync(layout.write);
+  expect(statSync(layout.path('farend.d/pjsip.conf'))).toMatchObject({ uid, gid });
+});
+
+describe('what may not be written is told before anything changes', () => {
+  test.each<[string, string, (layout: Layout) => void, number]>([
+    ['the directory', 'farend.d', ({ write }) => mkdirSync(write), 0o555],
+    ['its parent', '', () => undefined, 0o555],
+    ['the file of the operator', 'pjsip.conf', ({ write }) => mkdirSync(write), 0o444],
+  ])('%s', async (_, name, arrange, mode) => {
+    const layout = createLayout(plainFiles);
+    arrange(layout);
+    if (process.geteuid?.() === 0 && name === 'pjsip.conf') chownSync(layout.write, 65_534, 65_534);
+    chmodSync(layout.path(name), mode);
+    const before = layout.snapshot();
+
+    const writer = createWriter(layout, pjsipSections);
+
+    const preparing = asOrdinaryUser(async () => {
+      await writer.prepare();
+      // A process of root's that is somebody else for a moment learns of directories only here.
+      if (name !== 'pjsip.conf') await writer.write();
+    });
+
+    await expect(preparing).rejects.toThrow(/ \(EACCES\): run "farend policy apply" as a user/);
+    await expect(preparing).rejects.toMatchObject({ code: 'POLICY_UNWRITABLE' });
+    expect(layout.snapshot()).toEqual(before);
+    chmodSync(layout.path(name), 0o755);
+  });
+});
+
+test('what another writer changes in files that farend adds nothing to is his', async () => {
+  const layout = createLayout(plainFiles);
+  const writer = createWriter(layout, pjsipSections);
+  await writer.prepare();
+  await writer.write();
+  layout.add('sip.conf', '[general]\nnat=yes\n');
+
+  const checking = writer.check();
+
+  await expect(checking).resolves.toBeUndefined();
 });
 
 test('a symbolic link stays one, and owner and mode of the file behind it stay', async () => {

@@ -1,6 +1,14 @@
 // Configuration directories of Asterisk as administrators and FreePBX have them, on the disk.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { OwnSection } from '../../../../src/policy/policy-plan.ts';
@@ -21,6 +29,7 @@ export interface Layout {
 /** Goes with `stopEverything`. */
 export function createLayout(files: Readonly<Record<string, string>>): Layout {
   const directory = mkdtempSync(join(tmpdir(), 'farend-files-'));
+  chmodSync(directory, 0o755);
   const path = (name: string): string => join(directory, name);
   const read = (name: string): string => readFileSync(path(name), 'latin1');
   const add = (name: string, text: string): void => {
@@ -43,6 +52,15 @@ export function createLayout(files: Readonly<Record<string, string>>): Layout {
         .map(({ entry, name }) => [name, entry.isDirectory() ? 'directory' : read(name)]),
     );
   return { directory, write: path('farend.d'), path, read, add, snapshot };
+}
+
+const NOBODY = 65_534;
+
+/** To root no file is closed. */
+export async function asOrdinaryUser<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (process.geteuid?.() !== 0) return await work();
+  process.seteuid?.(NOBODY);
+  return await work().finally(() => process.seteuid?.(0));
 }
 
 export const plainFiles = {
