@@ -98,7 +98,10 @@ async function createScene({ flavour, createLayout, name }: LaidOut): Promise<Sc
     sipPort: 5080,
   });
   const original = await readAll(asterisk, layout);
-  const wanted = MANAGED.map((endpoint) => [endpoint, formatWantedValues(layout.driver, endpoint)]);
+  const wanted = MANAGED.map((endpoint) => [
+    endpoint,
+    formatWantedValues(layout.driver, original[endpoint] ?? {}, 'yes'),
+  ]);
   return {
     asterisk,
     original,
