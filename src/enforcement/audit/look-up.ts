@@ -30,14 +30,27 @@ export async function lookUp(
   const listed = await access.listEndpoints();
   const endpoints = await readChosen(access, patterns, listed, onProgress);
   const files = await readFiles(access, listed, atHand);
+  const contacts = await countContacts(access, patterns);
   return {
     ...given,
     asterisk: access.asterisk,
     endpoints,
+    contactsOf: (aor) => contacts.get(aor) ?? 0,
     storeOf: (name) => findStore(files, name),
     ownSections: atHand?.ownSections ?? [],
     generalNat: files.generalNat,
   };
+}
+
+/** By AOR; only where the policy limits them. */
+async function countContacts(
+  access: AsteriskAccess,
+  patterns: readonly EndpointPattern[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  if (patterns.every(({ maxContacts }) => maxContacts === undefined)) return counts;
+  for (const { aor } of await access.listContacts()) counts.set(aor, (counts.get(aor) ?? 0) + 1);
+  return counts;
 }
 
 /** In the order of the list; what has gone meanwhile is left out. */

@@ -97,6 +97,12 @@ describe.each(flavours)('$title', (flavour) => {
     expect(await access.listContacts()).toMatchObject([
       { endpoint: '4001', uri: expect.stringContaining('127.0.0.5') },
     ]);
+    const limits = [{ match: '40*', nat: 'no', maxContacts: 1 }];
+    const { contactsOf } = await lookUp(access, limits, undefined, {
+      ...options,
+      onProgress: () => undefined,
+    });
+    expect(['4001', '4002'].map((aor) => contactsOf?.(aor))).toEqual([1, 0]);
   });
 
   test('says when it read its settings last, and which module it does not have', async () => {
