@@ -37,7 +37,7 @@ export function formatAriCalls(
   const which =
     tables === undefined
       ? 'Only for what is in AstDB and not in a database: over ARI Asterisk would write all columns of a row.'
-      : 'For objects in AstDB.';
+      : 'For objects in AstDB, or in a database with a cache before it.';
   return [
     {
       target: 'a shell on the machine of Asterisk',
