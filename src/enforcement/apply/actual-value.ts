@@ -2,6 +2,7 @@
 // the same. Pure.
 
 import type { EndpointState } from '../../asterisk/asterisk-event.ts';
+import { formatFlag } from '../../policy/format-flag.ts';
 import type { ObjectName } from '../../policy/policy-plan.ts';
 
 type Read = (state: EndpointState, object: string) => string | undefined;
@@ -68,9 +69,4 @@ function formatNatWord(
 
 function findAor({ aorStates }: EndpointState, object: string) {
   return aorStates?.find(({ name }) => name === object);
-}
-
-function formatFlag(flag: boolean | undefined): string | undefined {
-  if (flag === undefined) return undefined;
-  return flag ? 'yes' : 'no';
 }

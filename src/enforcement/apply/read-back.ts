@@ -13,8 +13,9 @@ import {
   findMissingAors,
 } from './compare-settings.ts';
 
-/** Asterisk loads 3,000 endpoints in about three seconds; one that has calls as well takes longer. */
-const PATIENCE_MS = 15_000;
+/** Asterisk takes about a millisecond for an endpoint; one that has calls as well takes longer. */
+const PATIENCE_MS = 5_000;
+const PATIENCE_PER_ENDPOINT_MS = 3;
 const PAUSE_MS = 500;
 
 /** What was there before the change. */
@@ -41,7 +42,8 @@ export async function readBack(
   before: Before,
   onProgress: (done: number, of: number) => void,
 ): Promise<ReadBack> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const patienceMs = PATIENCE_MS + PATIENCE_PER_ENDPOINT_MS * before.endpoints.length;
+  const deadline = performance.now() + patienceMs;
   let open = expectations;
   let openBefore = before.settings;
   for (;;) {

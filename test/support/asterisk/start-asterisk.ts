@@ -133,6 +133,12 @@ export class AsteriskInstance implements Stoppable {
     await this.#process?.stop();
   }
 
+  /** Ends it as a crash does: what is not on disk is lost. */
+  async crash(): Promise<void> {
+    this.#process?.signal('SIGKILL');
+    await this.#process?.exited;
+  }
+
   /** Changes one of its configuration files; Asterisk reads it when it is told to. */
   async rewriteConfig(name: string, edit: (text: string) => string): Promise<void> {
     const path = join(this.etcPath, name);
