@@ -4,6 +4,7 @@
 import { type AddedSection, formatSections } from '../asterisk/conf/format-sections.ts';
 import { type DynamicObject, formatAriCalls, formatStatements } from './paste-dynamic.ts';
 import type { ObjectKind, PolicyChange, Store } from './policy-plan.ts';
+import { listWrittenSettings } from './written-settings.ts';
 
 export interface PasteText {
   /** A file with its path, or the program that takes it. */
@@ -90,7 +91,7 @@ function listSections(changes: readonly PolicyChange[]): AddedSection[] {
           change.to,
         ] as const,
     );
-    return [{ name, type: typeOf(store, kind), settings }];
+    return [{ name, type: typeOf(store, kind), settings: listWrittenSettings(store, settings) }];
   });
 }
 

@@ -3,6 +3,7 @@
 import { type AddedSection, formatSections } from '../../asterisk/conf/format-sections.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { OwnSection } from '../../policy/policy-plan.ts';
+import { listWrittenSettings } from '../../policy/written-settings.ts';
 import type { FileStore } from '../store-lookup.ts';
 import { moduleOf, type OwnFileName, storeOfOwnFile } from './own-file.ts';
 
@@ -39,7 +40,10 @@ function toAddedSection(section: OwnSection): AddedSection {
   return {
     name: object,
     type: typeOf(store, kind),
-    settings: settings.map(([name, value]) => [nameSetting(section, name), value]),
+    settings: listWrittenSettings(store, settings).map(([name, value]) => [
+      nameSetting(section, name),
+      value,
+    ]),
   };
 }
 
@@ -74,9 +78,16 @@ export function parseOwnText(name: OwnFileName, text: string): OwnSection[] {
     const kind = readKind(store, object, setting.prefix ?? type);
     if (kind === undefined) continue;
     const { name: settingName = '', value = '' } = setting;
-    findOrAdd(sections, { store, kind, object, settings: [] }).settings.push([settingName, value]);
+    set(findOrAdd(sections, { store, kind, object, settings: [] }), settingName, value);
   }
   return sections;
+}
+
+/** Of a name that stands twice the last value counts. */
+function set({ settings }: Draft, name: string, value: string): void {
+  const before = settings.findIndex(([known]) => known === name);
+  if (before >= 0) settings.splice(before, 1);
+  settings.push([name, value]);
 }
 
 function readKind(

@@ -39,9 +39,11 @@ aor/max_contacts = 3
 ; farend's policy
 
 [5001](+)
+nat = no
 nat = force_rport,comedia
 
 [general](+)
+nat = no
 nat = force_rport,comedia
 `,
     `a shell on the machine of Asterisk

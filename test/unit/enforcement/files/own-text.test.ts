@@ -36,6 +36,21 @@ test.each([
   expect(parseOwnText(name, text)).toEqual(sections);
 });
 
+test('an auto_ word of the operator is switched off before nat is set', () => {
+  const peer = { store: 'sip.conf', kind: 'peer', object: '4001' } as const;
+
+  const text = formatOwnText('sip.conf', LINE, [
+    { ...peer, settings: [['nat', 'force_rport,comedia']] },
+    { ...peer, object: '4002', settings: [['nat', 'no']] },
+  ]);
+
+  expect(text.split('\n').filter((line) => line.startsWith('nat'))).toEqual([
+    'nat = no',
+    'nat = force_rport,comedia',
+    'nat = no',
+  ]);
+});
+
 test('what somebody else wrote into the file is passed over', () => {
   const text = 'force_rport=no\n[4001]\ntype=endpoint\n[4002](+type=aor) \nmax_contacts=4\r\nodd\n';
 
