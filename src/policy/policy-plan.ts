@@ -72,7 +72,7 @@ export interface Exception {
 }
 
 /** What the policy has to do with an endpoint. */
-export interface ExplainedDecision {
+interface ExplainedDecision {
   readonly endpoint: string;
   /** Which entry of the policy speaks of it, or why none does: one sentence. */
   readonly why: string;
