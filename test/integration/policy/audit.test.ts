@@ -142,7 +142,23 @@ describe.each(flavours)('$title', (flavour) => {
     });
   });
 
-  test(`answers every registration while ${ENDPOINTS} endpoints are read, and is left alone most of the time`, async () => {
+  test('is left alone for as long as it is due after each question', async () => {
+    const share = 1 / 100;
+    const endpoints = NAMES.slice(0, 10).map((name) => ({ name }));
+    const { door } = await startScene({ ...flavour, endpoints });
+    const patient = await openAmi({ port: door.port, share });
+    const listed = await patient.listEndpoints();
+    // What the list took is still due.
+    await patient.readSettings(listed.slice(0, 1), () => undefined);
+    door.reset();
+
+    await patient.readSettings(listed, () => undefined);
+
+    // After the last one nothing is due any more.
+    expect(door.share).toBeLessThan(share * 1.25);
+  });
+
+  test(`answers every registration while ${ENDPOINTS} endpoints are read`, async () => {
     const endpoints = NAMES.map((name) => ({ name }));
     const { access, door } = await startScene({ ...flavour, endpoints });
     const crowd = await startCrowd(undefined, {
@@ -232,14 +248,19 @@ const options = { writerFor: (): WriterKind => 'paste', farendAddresses: [] };
 async function startScene(scene: Omit<AsteriskOptions, 'address' | 'amiPort'>) {
   const asterisk = await startAsterisk({ ...scene, address: '127.0.0.1', amiPort: AMI_PORT });
   const door = await startAuditedAmi(AMI_PORT);
-  const access = await openAmiAccess({ ...login, port: door.port });
+  const access = await openAmi({ port: door.port });
+  return { asterisk, access, door };
+}
+
+async function openAmi(options: { readonly port: number; readonly share?: number }) {
+  const access = await openAmiAccess({ ...login, ...options });
   own({
     stop: () => {
       access.close();
       return Promise.resolve();
     },
   });
-  return { asterisk, access, door };
+  return access;
 }
 
 function nameOf({ name }: { readonly name: string }): string {
