@@ -18,10 +18,9 @@ export interface PullInPlace {
 }
 
 /** Included by the files that FreePBX writes, and left to the operator. */
-const FREEPBX_ADDITIONS: Readonly<Record<OwnFileName, string>> = {
+const FREEPBX_ADDITIONS: Readonly<Partial<Record<OwnFileName, string>>> = {
   'pjsip.conf': 'pjsip.endpoint_custom_post.conf',
   'pjsip.aor.conf': 'pjsip.aor_custom_post.conf',
-  'pjsip_wizard.conf': 'pjsip_wizard_custom_post.conf',
   'sip.conf': 'sip_custom_post.conf',
 };
 

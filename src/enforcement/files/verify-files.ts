@@ -58,22 +58,18 @@ function verifySections(
       );
     meant.add(definition.section);
     for (const [name, value] of section.settings)
-      verifySetting(definition.section, nameSetting(section, name), value, isOwn);
+      verifySetting(definition.section, nameSetting(section, name), value);
   }
   return meant;
 }
 
-function verifySetting(
-  section: Section,
-  setting: string,
-  value: string,
-  isOwn: (place: Place) => boolean,
-): void {
+/** Who else sets it is no matter as long as it has the value. */
+function verifySetting(section: Section, setting: string, value: string): void {
   const last = section.variables.findLast(({ name }) => name.toLowerCase() === setting);
-  if (last !== undefined && isOwn(last) && last.value === value) return;
+  if (last?.value === value) return;
   throw unsafe(
     last ?? section,
-    `${setting} of [${section.name}] would not be ${value}, as farend's own file has it.`,
+    `${setting} of [${section.name}] would not be ${value} as wanted, with what farend adds.`,
   );
 }
 

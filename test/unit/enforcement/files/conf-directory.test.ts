@@ -103,6 +103,37 @@ describe('pullIns', () => {
     ]);
   });
 
+  test('FreePBX: peers of sip.conf where additions to it are read', async () => {
+    const layout = createLayout({
+      'sip.conf': '[general]\n#include sip_additional.conf\n#include sip_custom_post.conf\n',
+      'sip_additional.conf': '[2002]\ntype=friend\n',
+      'sip_custom_post.conf': '',
+    });
+
+    const directory = await readConfDirectory(layout.write);
+
+    expect(directory.pullIns(peerSections).map(({ file }) => file)).toEqual([
+      layout.path('sip_custom_post.conf'),
+    ]);
+  });
+
+  test('a place for additions whose file is missing is none', async () => {
+    const layout = createLayout({
+      'pjsip.conf': `[4001]
+type=endpoint
+#tryinclude pjsip.endpoint_custom_post.conf
+[4001]
+type=aor
+#tryinclude pjsip.aor_custom_post.conf
+`,
+    });
+
+    const directory = await readConfDirectory(layout.write);
+    const pullIns = directory.pullIns([makeEndpointSection('4001'), makeAorSection('4001')]);
+
+    expect(pullIns.map(({ file }) => file)).toEqual([layout.path('pjsip.conf')]);
+  });
+
   test('FreePBX: a line behind everything takes endpoints and AORs alike', async () => {
     const layout = createLayout({
       ...freePbxFiles,

@@ -192,6 +192,17 @@ describe('what may not be written is told before anything changes', () => {
   });
 });
 
+test('what the operator sets behind it, to the same, is no obstacle', async () => {
+  const layout = createLayout({
+    ...freePbxFiles,
+    'pjsip_custom_post.conf': '[4001](+type=endpoint)\nforce_rport=yes\n',
+  });
+
+  const writing = carryOut(layout, pjsipSections);
+
+  await expect(writing).resolves.toBeDefined();
+});
+
 test('what another writer changes in files that farend adds nothing to is his', async () => {
   const layout = createLayout(plainFiles);
   const writer = createWriter(layout, pjsipSections);
