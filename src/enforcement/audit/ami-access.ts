@@ -2,6 +2,7 @@
 // do not feel it, and the few actions that a change needs.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Ask } from '../../asterisk/ami/ask.ts';
 import { type ConfigCategory, ConfigReader } from '../../asterisk/ami/config-reader.ts';
 import { readEndpointDetails } from '../../asterisk/ami/pjsip-details.ts';
 import {
@@ -35,6 +36,12 @@ export async function openAmiAccess(options: LinkOptions): Promise<AmiAccess> {
   return new AmiAccess(options.asterisk, link);
 }
 
+interface Drivers {
+  readonly ask: Ask;
+  readonly hasPjsip: boolean;
+  readonly hasSip: boolean;
+}
+
 export class AmiAccess implements AsteriskAccess {
   readonly asterisk: string;
   private readonly link: AmiLink;
@@ -45,14 +52,7 @@ export class AmiAccess implements AsteriskAccess {
   }
 
   async listEndpoints(): Promise<readonly EndpointState[]> {
-    const { ask } = await this.link.open();
-    const hasPjsip = ask.has('PJSIPShowEndpoints');
-    const hasSip = ask.has('SIPpeers');
-    if (!hasPjsip && !hasSip)
-      throw new AppError(
-        'AMI_REFUSED',
-        `${this.asterisk} lists no endpoints: chan_pjsip and chan_sip are not loaded, or the AMI user lacks "write = system" in manager.conf`,
-      );
+    const { ask, hasPjsip, hasSip } = await this.openDrivers();
     const pjsip = hasPjsip ? await listPjsipEndpoints(ask, overlook) : [];
     const sip = hasSip ? await listSipPeers(ask, overlook) : [];
     return [
@@ -75,9 +75,9 @@ export class AmiAccess implements AsteriskAccess {
   }
 
   async listContacts(): Promise<readonly ContactState[]> {
-    const { ask } = await this.link.open();
-    const pjsip = ask.has('PJSIPShowContacts') ? await listPjsipContacts(ask, overlook) : [];
-    const sip = ask.has('SIPpeers') ? await listSipPeers(ask, overlook) : [];
+    const { ask, hasPjsip, hasSip } = await this.openDrivers();
+    const pjsip = hasPjsip ? await listPjsipContacts(ask, overlook) : [];
+    const sip = hasSip ? await listSipPeers(ask, overlook) : [];
     return [...pjsip, ...sip.flatMap(({ contact }) => contact ?? [])];
   }
 
@@ -130,6 +130,23 @@ export class AmiAccess implements AsteriskAccess {
 
   close(): void {
     this.link.close();
+  }
+
+  /**
+   * An Asterisk that starts takes logins before it has its channel drivers: it is asked anew the next time.
+   *
+   * @throws AppError AMI_REFUSED when it has none
+   */
+  private async openDrivers(): Promise<Drivers> {
+    const { ask } = await this.link.open();
+    const hasPjsip = ask.has('PJSIPShowEndpoints');
+    const hasSip = ask.has('SIPpeers');
+    if (hasPjsip || hasSip) return { ask, hasPjsip, hasSip };
+    await this.link.drop();
+    throw new AppError(
+      'AMI_REFUSED',
+      `${this.asterisk} lists no endpoints: chan_pjsip and chan_sip are not loaded, or the AMI user lacks "write = system" in manager.conf`,
+    );
   }
 
   private async readOne(listed: EndpointState): Promise<EndpointState | undefined> {

@@ -44,6 +44,13 @@ export class AmiLink {
     return this.#link;
   }
 
+  /** Ends this session: `open` makes a new one. */
+  async drop(): Promise<void> {
+    const link = this.#link;
+    this.#link = undefined;
+    (await link)?.session.close('it is asked anew');
+  }
+
   close(): void {
     this.#abort.abort();
   }
