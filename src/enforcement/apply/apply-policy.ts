@@ -22,8 +22,8 @@ export async function applyPolicy(plan: PolicyPlan, options: ApplyOptions): Prom
   if (run.changes.length + run.removals.length === 0)
     return { outcome: 'nothing-to-do', reasons: [], lostRegistrations: [], registrationsBefore: 0 };
   const reasons = await carryOut(run);
-  const lostRegistrations = [...run.watch.lost];
-  const found = { lostRegistrations, registrationsBefore: run.before.contacts.length };
+  const { watch, before } = run;
+  const found = { lostRegistrations: watch.lost, registrationsBefore: before.contacts.length };
   if (reasons.length === 0) return { outcome: 'applied', reasons, ...found };
   return { ...(await goBack(run, reasons)), ...found };
 }
@@ -56,7 +56,7 @@ async function goBack(
   const all = [...reasons, ...back.reasons];
   if (!back.isEnded) return { outcome: back.outcome, reasons: all };
   try {
-    const lostRegistrations = [...watch.lost];
+    const lostRegistrations = watch.lost;
     await journal.end(opened.run, { outcome: back.outcome, reasons: all, lostRegistrations });
     return { outcome: back.outcome, reasons: all };
   } catch (error) {

@@ -102,8 +102,9 @@ function describeWatch({ watch, options }: ApplyRun): string {
   return `${watch.count} registrations are watched for ${seconds} s; Ctrl-C takes the change back`;
 }
 
-async function finish({ options, opened }: ApplyRun): Promise<Reasons> {
+async function finish({ options, opened, watch }: ApplyRun): Promise<Reasons> {
   if (opened === undefined) return [];
-  await options.journal.end(opened.run, { outcome: 'applied', reasons: [], lostRegistrations: [] });
+  const lostRegistrations = watch.lost;
+  await options.journal.end(opened.run, { outcome: 'applied', reasons: [], lostRegistrations });
   return [];
 }

@@ -57,7 +57,7 @@ export async function readBack(
   }
 }
 
-export function isAsItShouldBe({ differences, missing, missingAors }: ReadBack): boolean {
+function isAsItShouldBe({ differences, missing, missingAors }: ReadBack): boolean {
   return differences.length + missing.length + missingAors.length === 0;
 }
 
@@ -76,6 +76,15 @@ export function describeMissing({ missing, missingAors }: ReadBack, whyNot: stri
         `AOR ${aor} of endpoint ${endpoint} was there before, and Asterisk has it no more. ${whyNot}`,
     ),
   ];
+}
+
+/** Where Asterisk refused all of thousands, nobody wants thousands of sentences. */
+const MAX_REASONS = 20;
+
+export function limitReasons(reasons: readonly string[]): readonly string[] {
+  if (reasons.length <= MAX_REASONS) return reasons;
+  const rest = reasons.length - MAX_REASONS;
+  return [...reasons.slice(0, MAX_REASONS), `The same goes for ${rest} more.`];
 }
 
 async function readOnce(

@@ -10,7 +10,13 @@ import type { ApplyResult, ApplyStep } from './apply-step.ts';
 import type { Expectation } from './compare-settings.ts';
 import type { BeginLine, JournaledChange } from './journal-line.ts';
 import type { PolicyJournal } from './policy-journal.ts';
-import { type Before, describeDifferences, describeMissing, readBack } from './read-back.ts';
+import {
+  type Before,
+  describeDifferences,
+  describeMissing,
+  limitReasons,
+  readBack,
+} from './read-back.ts';
 
 const PAUSE_MS = 1_000;
 
@@ -135,7 +141,10 @@ async function readOldValues(
   const result = await readBack(access, changes.flatMap(expectOld), before, () => undefined);
   return {
     outcome: result.differences.length > 0 ? 'stuck' : 'rolled-back',
-    reasons: [...describeDifferences(result, DIFFERENT), ...describeMissing(result, GONE)],
+    reasons: limitReasons([
+      ...describeDifferences(result, DIFFERENT),
+      ...describeMissing(result, GONE),
+    ]),
     isEnded: true,
   };
 }
