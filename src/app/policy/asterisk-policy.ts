@@ -10,7 +10,8 @@ import type { PolicyJournal } from '../../enforcement/apply/policy-journal.ts';
 import type { PolicyLock } from '../../enforcement/apply/policy-lock.ts';
 import { type Recovery, recoverPolicy } from '../../enforcement/apply/recover-policy.ts';
 import { lookUp } from '../../enforcement/audit/look-up.ts';
-import { readConfDirectory } from '../../enforcement/files/conf-directory.ts';
+import { type ConfDirectory, readConfDirectory } from '../../enforcement/files/conf-directory.ts';
+import { judgePolicy } from '../../policy/judge-policy.ts';
 import { makePlan } from '../../policy/make-plan.ts';
 import type { Store, WriterKind } from '../../policy/policy-plan.ts';
 import { AsteriskWays } from './asterisk-ways.ts';
@@ -62,6 +63,15 @@ export class AsteriskPolicy {
   }
 
   /**
+   * A change was begun and has no end: its process was killed, or is still at it.
+   *
+   * @throws AppError POLICY_UNWRITABLE when that cannot be read
+   */
+  async isCutOff(): Promise<boolean> {
+    return (await this.options.journal?.findCutOff(this.name)) !== undefined;
+  }
+
+  /**
    * Takes back a run that was cut off, if there is one, whether Asterisk can be reached or not.
    *
    * @throws AppError POLICY_BUSY, POLICY_UNWRITABLE
@@ -81,10 +91,10 @@ export class AsteriskPolicy {
 
   /** @throws AppError SECRET_UNREADABLE, AMI_UNREACHABLE, AMI_REFUSED, POLICY_UNWRITABLE */
   async plan({ endpoint, isBehindNat }: PlanWish): Promise<PlanReport> {
-    const { config, listener, hasFiles } = this.options;
-    const { endpoints: patterns, write } = config.policy;
+    const { config, listener } = this.options;
+    const { endpoints: patterns } = config.policy;
     const access = await this.ways.openAmi();
-    const files = hasFiles && write !== undefined ? await readConfDirectory(write) : undefined;
+    const files = await this.readFiles();
     const facts = await lookUp(access, patterns, files, {
       writerFor: (store) => this.chooseWriter(store),
       farendAddresses: await findFarendAddresses(config.proxy),
@@ -99,6 +109,7 @@ export class AsteriskPolicy {
       version: await access.readVersion(),
       reloadTime: files && (await access.readReloadTime()),
       endpoints: facts.endpoints.filter(({ name }) => only(name)),
+      findDrift: (state) => judgePolicy(patterns, state, isBehindNat(state.name)).differences,
     });
   }
 
@@ -108,8 +119,9 @@ export class AsteriskPolicy {
    */
   async apply({ plan }: PlanReport, lock: PolicyLock, signal: AbortSignal): Promise<ApplyResult> {
     const { config, journal, mayPullIn } = this.options;
-    const { write, watchForMs } = config.policy;
-    const writers = await makeWriters(plan, { ways: this.ways, write, mayPullIn });
+    const { watchForMs } = config.policy;
+    const conf = await this.readFiles();
+    const writers = await makeWriters(plan, { ways: this.ways, conf, mayPullIn });
     if (writers.length === 0) return NOTHING_TO_DO;
     if (journal === undefined)
       throw new AppError(
@@ -131,6 +143,13 @@ export class AsteriskPolicy {
 
   async close(): Promise<void> {
     await this.ways.close();
+  }
+
+  /** As they are now. */
+  private async readFiles(): Promise<ConfDirectory | undefined> {
+    const { hasFiles, config } = this.options;
+    const { write } = config.policy;
+    return hasFiles && write !== undefined ? await readConfDirectory(write) : undefined;
   }
 
   private chooseWriter(store: Store): WriterKind {

@@ -2,7 +2,6 @@
 
 import { isAppError } from '../../base/app-error.ts';
 import type { PolicyLock } from '../../enforcement/apply/policy-lock.ts';
-import type { PolicyPlan } from '../../policy/policy-plan.ts';
 import type { AsteriskPolicy } from './asterisk-policy.ts';
 import type { ApplyReport, PlanReport } from './policy-report.ts';
 
@@ -20,21 +19,29 @@ export async function carryOut(
     return {
       asterisk,
       result,
-      failure: describeRest(plan),
+      failure: describeRest(report),
       changed: isApplied ? written : 0,
       removed: isApplied ? plan.removals.length : 0,
     };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { asterisk, result: undefined, failure: error.message, changed: 0, removed: 0 };
+    return failApply(asterisk, error.message);
   }
 }
 
+/** Nothing was begun. */
+export function failApply(asterisk: string, failure: string): ApplyReport {
+  return { asterisk, result: undefined, failure, changed: 0, removed: 0 };
+}
+
 /** What only a person can do; '' for nothing. */
-function describeRest({ changes }: PolicyPlan): string {
-  const left = changes.filter(({ writer }) => writer === 'paste').length;
-  if (left === 0) return '';
-  return `${left} ${left === 1 ? 'setting is' : 'settings are'} to be pasted by hand: farend policy plan prints the text`;
+function describeRest({ plan, unwritable }: PlanReport): string {
+  const pasted = plan.changes.filter(({ writer }) => writer === 'paste').length;
+  const sentences = [
+    pasted === 0 ? '' : `${pasted} to be pasted by hand: farend policy plan prints the text.`,
+    unwritable === 0 ? '' : `${unwritable} that cannot be set: farend policy plan says why.`,
+  ].filter((sentence) => sentence !== '');
+  return sentences.length === 0 ? '' : `Settings are left: ${sentences.join(' ')}`;
 }
 
 /**

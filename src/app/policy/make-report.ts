@@ -11,6 +11,8 @@ import type { ObjectName, PolicyPlan, Store, WriterKind } from '../../policy/pol
 import { listDecisions } from './list-decisions.ts';
 import type { PlanReport } from './policy-report.ts';
 
+type Setting = ObjectName & { readonly setting: string };
+
 export interface Surroundings {
   readonly plan: PolicyPlan;
   /** Undefined: none are at hand. */
@@ -20,6 +22,8 @@ export interface Surroundings {
   readonly reloadTime: number | undefined;
   /** Those that the plan is about, with their settings. */
   readonly endpoints: readonly EndpointState[];
+  /** What of an endpoint is not as the policy wants it. */
+  readonly findDrift: (endpoint: EndpointState) => readonly Setting[];
   /** Where pasted text belongs. */
   readonly paste: PasteOptions;
 }
@@ -31,6 +35,7 @@ export function makeReport({
   version,
   reloadTime,
   endpoints,
+  findDrift,
   paste,
 }: Surroundings): PlanReport {
   const stores = listWrittenStores(plan);
@@ -54,10 +59,17 @@ export function makeReport({
     modules,
     editedFiles:
       files === undefined || reloadTime === undefined ? [] : listEdited(files, modules, reloadTime),
+    unwritable: endpoints.flatMap(findDrift).filter(without(plan.changes)).length,
     textsToPaste: formatPasteTexts(plan.changes, paste),
     remarks: files?.troubles.map(({ file, line, what }) => `${file}:${line}: ${what}`) ?? [],
     decisions: listDecisions(plan, endpoints),
   };
+}
+
+function without(changes: readonly Setting[]): (setting: Setting) => boolean {
+  const keyOf = ({ kind, object, setting }: Setting) => JSON.stringify([kind, object, setting]);
+  const changed = new Set(changes.map(keyOf));
+  return (setting) => !changed.has(keyOf(setting));
 }
 
 /** Of the files that Asterisk has to read again. */

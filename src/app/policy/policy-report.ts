@@ -4,11 +4,12 @@
 import type { EndpointState } from '../../asterisk/asterisk-event.ts';
 import type { ApplyResult } from '../../enforcement/apply/apply-step.ts';
 import type { PasteText } from '../../policy/paste-text.ts';
-import type {
-  ObjectName,
-  PolicyChange,
-  PolicyPlan,
-  SectionRemoval,
+import {
+  hasDrift,
+  type ObjectName,
+  type PolicyChange,
+  type PolicyPlan,
+  type SectionRemoval,
 } from '../../policy/policy-plan.ts';
 
 /** The file that it goes into, with its path, or `ARI`, or whose file AMI's UpdateConfig changes. */
@@ -43,6 +44,8 @@ export interface PlanReport {
   readonly modules: readonly string[];
   /** Files of the operator that were changed since Asterisk read them last: a reload takes these up too. */
   readonly editedFiles: readonly string[];
+  /** How many settings differ and no change is planned for: `exceptions` of the plan say why. */
+  readonly unwritable: number;
   /** For a person, where farend cannot write. */
   readonly textsToPaste: readonly PasteText[];
   /** What could not be looked up, and what follows from that: a sentence each. */
@@ -67,6 +70,11 @@ export interface ApplyReport {
   readonly failure: string;
   readonly changed: number;
   readonly removed: number;
+}
+
+/** Asterisk is not as the policy wants it, whether farend can do something about it or not. */
+export function isDrifted({ plan, unwritable }: PlanReport): boolean {
+  return hasDrift(plan) || unwritable > 0;
 }
 
 export function isFailure(outcome: PlanOutcome): outcome is PlanFailure {

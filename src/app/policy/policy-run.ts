@@ -9,7 +9,7 @@ import { type PolicyLock, takePolicyLock } from '../../enforcement/apply/policy-
 import { readConfig } from '../read-config.ts';
 import { askNat, type NatKnowledge } from './ask-nat.ts';
 import { AsteriskPolicy } from './asterisk-policy.ts';
-import { carryOut, recoverFirst } from './carry-out.ts';
+import { carryOut, failApply, recoverFirst } from './carry-out.ts';
 import { findFileAsterisk } from './find-file-asterisk.ts';
 import { openJournal } from './open-journal.ts';
 import type { PolicyListener } from './policy-listener.ts';
@@ -29,7 +29,7 @@ export interface RunWish {
 }
 
 /**
- * Reads the configuration and takes the lock; a plan is made without it too, where it cannot be had.
+ * Reads the configuration; for an apply it takes the lock.
  *
  * @throws AppError CONFIG_INVALID, CONFIG_UNREADABLE; for an apply POLICY_BUSY, POLICY_UNWRITABLE
  */
@@ -49,38 +49,38 @@ export async function openPolicyRun(wish: RunWish, listener: PolicyListener): Pr
         listener,
       }),
   );
-  const holder = { what: wish.what, now: Date.now() };
-  const lock = await takePolicyLock(join(config.run, LOCK), holder).catch((error: unknown) => {
-    if (wish.what === 'farend policy apply' || !isAppError(error)) throw error;
-    return error;
-  });
   const nat = await askNat(wish.file, config.policy.endpoints);
-  return new PolicyRun(policies, lock, nat, wish.endpoint);
+  const lockPath = join(config.run, LOCK);
+  const run = new PolicyRun({ policies, nat, lockPath, ...wish });
+  if (wish.what === 'farend policy apply') await run.lock();
+  return run;
+}
+
+interface RunParts extends Pick<RunWish, 'what' | 'endpoint'> {
+  readonly policies: readonly AsteriskPolicy[];
+  readonly nat: NatKnowledge;
+  readonly lockPath: string;
 }
 
 export class PolicyRun {
-  private readonly policies: readonly AsteriskPolicy[];
-  /** Or why it cannot be had. */
-  private readonly lock: PolicyLock | AppError;
-  private readonly nat: NatKnowledge;
-  private readonly endpoint: string | undefined;
+  private readonly parts: RunParts;
+  private held: PolicyLock | undefined;
 
-  constructor(
-    policies: readonly AsteriskPolicy[],
-    lock: PolicyLock | AppError,
-    nat: NatKnowledge,
-    endpoint: string | undefined,
-  ) {
-    this.policies = policies;
-    this.lock = lock;
-    this.nat = nat;
-    this.endpoint = endpoint;
+  constructor(parts: RunParts) {
+    this.parts = parts;
+  }
+
+  /** From now on nobody else may change anything. @throws AppError POLICY_BUSY, POLICY_UNWRITABLE */
+  async lock(): Promise<PolicyLock> {
+    const { lockPath, what } = this.parts;
+    this.held ??= await takePolicyLock(lockPath, { what, now: Date.now() });
+    return this.held;
   }
 
   /** In the order of the configuration; what one of them fails at keeps nobody from the others. */
   async plan(): Promise<PlanOutcome[]> {
     const outcomes: PlanOutcome[] = [];
-    for (const policy of this.policies) outcomes.push(await this.planOne(policy));
+    for (const policy of this.parts.policies) outcomes.push(await this.planOne(policy));
     return outcomes;
   }
 
@@ -94,19 +94,21 @@ export class PolicyRun {
     outcomes: readonly PlanOutcome[],
     tell: (report: ApplyReport) => void,
   ): Promise<void> {
-    const { lock } = this;
-    if (lock instanceof AppError) throw lock;
+    const lock = await this.lock();
     const interruption = new AbortController();
     const release = onEndSignal(() => interruption.abort());
     let failed = '';
     try {
-      for (const policy of this.policies) {
+      for (const policy of this.parts.policies) {
         const report = outcomes.find(({ asterisk }) => asterisk === policy.name);
         if (report === undefined || isFailure(report)) continue;
         const applied =
           failed === ''
             ? await carryOut(policy, report, lock, interruption.signal)
-            : leaveAlone(policy.name, failed);
+            : failApply(
+                policy.name,
+                `it was left alone, since what was changed at ${failed} did not last`,
+              );
         if (isBad(applied)) failed = policy.name;
         tell(applied);
       }
@@ -116,17 +118,14 @@ export class PolicyRun {
   }
 
   async close(): Promise<void> {
-    for (const policy of this.policies) await policy.close();
-    if (!(this.lock instanceof AppError)) await this.lock.release();
+    for (const policy of this.parts.policies) await policy.close();
+    await this.held?.release();
   }
 
   private async planOne(policy: AsteriskPolicy): Promise<PlanOutcome> {
-    const { nat, endpoint, lock } = this;
+    const { nat, endpoint } = this.parts;
     try {
-      const remarks =
-        lock instanceof AppError
-          ? [`Whether a change was cut off could not be looked up: ${lock.message}`]
-          : await recoverFirst(policy, lock);
+      const remarks = await this.recover(policy);
       const report = await policy.plan({
         endpoint,
         isBehindNat: (name) => nat.isBehindNat(policy.name, name),
@@ -136,6 +135,19 @@ export class PolicyRun {
     } catch (error) {
       if (!isAppError(error)) throw error;
       return { asterisk: policy.name, failure: error.message };
+    }
+  }
+
+  /** A plan is shown all the same where that cannot be done, say because it is not this user's to do. */
+  private async recover(policy: AsteriskPolicy): Promise<string[]> {
+    try {
+      if (this.held === undefined && !(await policy.isCutOff())) return [];
+      return await recoverFirst(policy, await this.lock());
+    } catch (error) {
+      if (this.parts.what === 'farend policy apply' || !isAppError(error)) throw error;
+      return [
+        `Whether a change was cut off, and is to be taken back, is not known: ${error.message}`,
+      ];
     }
   }
 }
@@ -151,17 +163,15 @@ function selectAsterisks(
     );
   const selected = all.filter(({ name }) => name === (wanted ?? name));
   if (selected.length > 0) return selected;
-  const names = all.map(({ name }) => name).join(', ');
-  throw new AppError('CONFIG_INVALID', `${file} has no asterisk ${wanted}: there is ${names}`);
+  const names = all.map(({ name }) => name);
+  throw new AppError(
+    'CONFIG_INVALID',
+    `${file} has no asterisk ${wanted}: there is ${names.join(', ')}`,
+  );
 }
 
 function isBad({ result }: ApplyReport): boolean {
   return result?.outcome === 'rolled-back' || result?.outcome === 'stuck';
-}
-
-function leaveAlone(asterisk: string, failed: string): ApplyReport {
-  const failure = `it was left alone, since what was changed at ${failed} did not last`;
-  return { asterisk, result: undefined, failure, changed: 0, removed: 0 };
 }
 
 /** Ctrl-C, the service manager, the end of the session. @returns what ends the listening */

@@ -2,10 +2,14 @@
 // wants them, and changing it.
 
 import type { Command } from '@commander-js/extra-typings';
-import { type ApplyReport, isFailure, type PlanOutcome } from '../../app/policy/policy-report.ts';
+import {
+  type ApplyReport,
+  isDrifted,
+  isFailure,
+  type PlanOutcome,
+} from '../../app/policy/policy-report.ts';
 import { openPolicyRun, type PolicyRun, type RunWish } from '../../app/policy/policy-run.ts';
 import { escapeControl, formatJson } from '../../base/escape-control.ts';
-import { hasDrift } from '../../policy/policy-plan.ts';
 import { createConfigOption, createJsonOption, parseEndpoint } from '../config-option.ts';
 import { formatApplyPage } from '../policy/apply-page.ts';
 import { formatPlanPage } from '../policy/plan-page.ts';
@@ -49,19 +53,17 @@ export function registerPolicy(program: Command, terminal: Terminal): void {
 
 async function showPlans(terminal: Terminal, options: Options): Promise<void> {
   await withRun(terminal, options, 'farend policy plan', async (run) => {
-    const outcomes = await run.plan();
-    terminal.showProgress('');
+    const outcomes = await makePlans(terminal, run, options);
     if (options.json) terminal.print(formatJson({ asterisks: outcomes.map(describePlan) }));
     else printPlans(terminal, outcomes, options, formatApplyCommand(options));
-    if (outcomes.some((outcome) => isFailure(outcome) || hasDrift(outcome.plan)))
+    if (outcomes.some((outcome) => isFailure(outcome) || isDrifted(outcome)))
       terminal.raiseExitCode(1);
   });
 }
 
 async function applyPlans(terminal: Terminal, options: Options, isAgreed: boolean): Promise<void> {
   await withRun(terminal, options, 'farend policy apply', async (run) => {
-    const outcomes = await run.plan();
-    terminal.showProgress('');
+    const outcomes = await makePlans(terminal, run, options);
     if (!options.json) printPlans(terminal, outcomes, options);
     const isAsked = !isAgreed && !options.json && outcomes.some(isApplicable);
     if (isAsked && !(await terminal.confirm('Change this in Asterisk?'))) {
@@ -98,6 +100,21 @@ async function withRun(
   } finally {
     await run.close();
   }
+}
+
+async function makePlans(
+  terminal: Terminal,
+  run: PolicyRun,
+  { endpoint }: Options,
+): Promise<readonly PlanOutcome[]> {
+  const outcomes = await run.plan();
+  terminal.showProgress('');
+  const isFound = (outcome: PlanOutcome) => isFailure(outcome) || outcome.plan.counts.endpoints > 0;
+  if (endpoint !== undefined && !outcomes.some(isFound)) {
+    terminal.printError(`farend: Asterisk has no endpoint ${escapeControl(endpoint)}`);
+    terminal.raiseExitCode(1);
+  }
+  return outcomes;
 }
 
 function printPlans(

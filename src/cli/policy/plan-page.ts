@@ -97,11 +97,12 @@ function formatTouched(terminal: Terminal, report: PlanReport): string[] {
 
 function formatNextStep(
   terminal: Terminal,
-  { plan, changes, textsToPaste }: PlanReport,
+  { plan, changes, textsToPaste, unwritable }: PlanReport,
   applyCommand: string | undefined,
 ): string[] {
-  if (!hasDrift(plan)) return ['Nothing is to be done.'];
   if (applyCommand === undefined) return [];
+  if (!hasDrift(plan))
+    return [unwritable === 0 ? 'Nothing is to be done.' : 'There is nothing that farend can do.'];
   const isAllPasted =
     plan.removals.length === 0 && changes.every(({ writer }) => writer === 'paste');
   const next = isAllPasted ? [] : ['Nothing has been changed yet. To do it:', `  ${applyCommand}`];

@@ -2,11 +2,11 @@
 
 import {
   type ApplyReport,
+  isDrifted,
   isFailure,
   type PlanOutcome,
   type PlanReport,
 } from '../../app/policy/policy-report.ts';
-import { hasDrift } from '../../policy/policy-plan.ts';
 
 /** Every field is always there, but for an Asterisk of which nothing could be found out. */
 export function describePlan(outcome: PlanOutcome) {
@@ -24,12 +24,13 @@ export function describeApply(outcome: PlanOutcome, applied: ApplyReport | undef
   };
 }
 
-function describeReport({ asterisk, version, plan, removals, ...rest }: PlanReport) {
+function describeReport(report: PlanReport) {
+  const { asterisk, version, plan, removals, ...rest } = report;
   const { counts, exceptions, warnings } = plan;
   return {
     asterisk,
     version: version === '' ? null : version,
-    drift: hasDrift(plan),
+    drift: isDrifted(report),
     counts,
     ...rest,
     removals: removals.map(({ section: { kind, object, store }, where, why }) => ({

@@ -35,6 +35,7 @@ describe('describePlan', () => {
       editedFiles: [],
       exceptions: [{ endpoint: '4009', why: 'Change it there.' }],
       warnings: [],
+      unwritable: 0,
       textsToPaste: [],
       remarks: [],
       decisions: [],

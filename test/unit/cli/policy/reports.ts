@@ -60,6 +60,7 @@ export function makeReport({
     missingLines: [],
     modules: changes.length + removals.length > 0 ? ['res_pjsip.so'] : [],
     editedFiles: [],
+    unwritable: 0,
     textsToPaste: [],
     remarks: [],
     decisions: [],
