@@ -45,7 +45,8 @@ const BAD_VALUES = {
   chan_sip: [
     {
       what: 'a word that Asterisk does not know',
-      edit: (text: string) => text.replace('nat = force_rport,comedia', 'nat = perhaps'),
+      edit: (text: string) =>
+        text.replace(/(\[4001\]\(\+\)\n)nat = no\nnat = .*/, '$1nat = perhaps'),
       reason: 'Endpoint 4001: nat should be force_rport,comedia, and Asterisk has no.',
     },
     {
