@@ -32,12 +32,8 @@ export async function makeProxyOptions(config: FarendConfig): Promise<ProxyOptio
   };
 }
 
-/**
- * The address that this machine has towards Asterisk: a connected socket knows, and sends nothing.
- *
- * @throws AppError SOCKET_UNAVAILABLE
- */
-export function findAsteriskSide(asterisk: readonly TransportAddress[]): Promise<SocketAddress> {
+/** The address that this machine has towards Asterisk: a connected socket knows, and sends nothing. */
+function findAsteriskSide(asterisk: readonly TransportAddress[]): Promise<SocketAddress> {
   const target = asterisk[0] as TransportAddress;
   const socket = createSocket(isIpv6(target.address) ? 'udp6' : 'udp4');
   return new Promise((resolve, reject) => {

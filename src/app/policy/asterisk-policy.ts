@@ -14,8 +14,8 @@ import { type ConfDirectory, readConfDirectory } from '../../enforcement/files/c
 import { judgePolicy } from '../../policy/judge-policy.ts';
 import { makePlan } from '../../policy/make-plan.ts';
 import type { Store, WriterKind } from '../../policy/policy-plan.ts';
+import { listFarendAddresses } from '../list-farend-addresses.ts';
 import { AsteriskWays } from './asterisk-ways.ts';
-import { findFarendAddresses } from './farend-addresses.ts';
 import { findPastePlace } from './find-paste-place.ts';
 import { makeReport } from './make-report.ts';
 import { createUndo, makeWriters } from './make-writers.ts';
@@ -97,7 +97,7 @@ export class AsteriskPolicy {
     const files = await this.readFiles();
     const facts = await lookUp(access, patterns, files, {
       writerFor: (store) => this.chooseWriter(store),
-      farendAddresses: await findFarendAddresses(config.proxy),
+      farendAddresses: listFarendAddresses(config.proxy),
       onProgress: (done, of) => listener.onRead(this.name, done, of),
     });
     const only = endpoint === undefined ? () => true : createWildcard(endpoint);
