@@ -94,7 +94,7 @@ function describePlace(
     const section = { ...name, store, settings: [] };
     return directory.fileOf(findOwnFile(section, needsAorFile(configurations, directory)));
   }
-  if (writer === 'ari') return 'over ARI, in the database';
+  if (writer === 'ari') return 'over ARI, in a database or AstDB';
   if (writer === 'update-config') return `${store} itself, by UpdateConfig`;
   return `to be pasted: ${store === 'dynamic' ? 'into the database' : store}`;
 }

@@ -61,7 +61,7 @@ function formatExceptions(
   );
   return [
     [
-      terminal.paint('yellow', 'cannot be brought there:'),
+      terminal.paint('yellow', 'left out:'),
       ...limit(sentences).flatMap((sentence) => bullet(terminal, sentence)),
     ].join('\n'),
   ];

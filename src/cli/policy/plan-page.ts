@@ -52,10 +52,15 @@ function formatCounts(counts: PlanCounts): string {
   ]);
   const others = list([
     [trunks, trunks === 1 ? 'trunk' : 'trunks'],
-    [rest, trunks === 0 ? '' : 'others'],
+    [rest, nameOthers(rest, trunks)],
   ]);
   const first = `${managed.toLocaleString('en')} managed${states === '' ? '' : `: ${states}`}`;
   return others === '' ? first : `${first}; not managed: ${others}`;
+}
+
+function nameOthers(count: number, trunks: number): string {
+  if (trunks === 0) return '';
+  return count === 1 ? 'other' : 'others';
 }
 
 function list(counts: readonly (readonly [amount: number, what: string])[]): string {
@@ -69,9 +74,10 @@ function list(counts: readonly (readonly [amount: number, what: string])[]): str
 function formatTouched(terminal: Terminal, report: PlanReport): string[] {
   const { missingLines, modules, editedFiles } = report;
   const lines = missingLines.flatMap(({ file, line }) => [
-    ...paragraph(terminal, '', `One line is added at the end of ${file}, the only one outside:`),
+    ...paragraph(terminal, '', `One line is added at the end of ${file}:`),
     `  ${escapeControl(line)}`,
   ]);
+  if (lines.length > 0) lines.push("Nothing else changes outside of farend's own directory.");
   const reload =
     modules.length === 0
       ? []
