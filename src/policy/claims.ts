@@ -43,7 +43,12 @@ export function gatherClaims(decided: readonly DecidedEndpoint[]): Claims {
           pattern: decision.pattern,
         });
       else if (first.wanted === comparison.wanted)
-        bySetting.set(key, { ...first, endpoints: [...first.endpoints, endpoint.name] });
+        bySetting.set(key, {
+          ...first,
+          // Of the first one nothing may have been read, where only others are looked at.
+          actual: first.actual ?? comparison.actual,
+          endpoints: [...first.endpoints, endpoint.name],
+        });
       else warnings.push(warnOfShared(first, comparison, endpoint.name));
     }
   }

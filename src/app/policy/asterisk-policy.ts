@@ -95,12 +95,13 @@ export class AsteriskPolicy {
     const { endpoints: patterns } = config.policy;
     const access = await this.ways.openAmi();
     const files = await this.readFiles();
+    const only = endpoint === undefined ? () => true : createWildcard(endpoint);
     const facts = await lookUp(access, patterns, files, {
       writerFor: (store) => this.chooseWriter(store),
       farendAddresses: listFarendAddresses(config.proxy),
+      only,
       onProgress: (done, of) => listener.onRead(this.name, done, of),
     });
-    const only = endpoint === undefined ? () => true : createWildcard(endpoint);
     const plan = makePlan(patterns, { ...facts, isBehindNat }, only);
     return makeReport({
       plan,

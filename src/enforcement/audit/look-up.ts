@@ -11,6 +11,8 @@ import { type IsFromFile, readFile, readObjects } from './configured-objects.ts'
 import { readSipGeneral } from './sip-general.ts';
 
 export interface LookUpOptions extends Pick<PlanFacts, 'writerFor' | 'farendAddresses'> {
+  /** Which endpoints are of interest now; the settings of others are not read. Default: all. */
+  readonly only?: (endpoint: string) => boolean;
   readonly onProgress: (done: number, of: number) => void;
 }
 
@@ -25,10 +27,12 @@ export async function lookUp(
   access: AsteriskAccess,
   patterns: readonly EndpointPattern[],
   atHand: StoreLookup | undefined,
-  { onProgress, ...given }: LookUpOptions,
+  { onProgress, only = () => true, ...given }: LookUpOptions,
 ): Promise<LookedUp> {
   const listed = await access.listEndpoints();
-  const endpoints = await readChosen(access, patterns, listed, onProgress);
+  const isChosen = (endpoint: EndpointState): boolean =>
+    only(endpoint.name) && findPattern(patterns, endpoint) !== undefined;
+  const endpoints = await readChosen(access, listed, isChosen, onProgress);
   const files = await readFiles(access, listed, atHand);
   const contacts = await countContacts(access, patterns);
   return {
@@ -56,12 +60,10 @@ async function countContacts(
 /** In the order of the list; what has gone meanwhile is left out. */
 async function readChosen(
   access: AsteriskAccess,
-  patterns: readonly EndpointPattern[],
   listed: readonly EndpointState[],
+  isChosen: (endpoint: EndpointState) => boolean,
   onProgress: LookUpOptions['onProgress'],
 ): Promise<EndpointState[]> {
-  const isChosen = (endpoint: EndpointState): boolean =>
-    findPattern(patterns, endpoint) !== undefined;
   const read = await access.readSettings(listed.filter(isChosen), onProgress);
   const byName = new Map(read.map((endpoint) => [keyOf(endpoint), endpoint]));
   return listed.flatMap((endpoint) =>

@@ -105,6 +105,27 @@ describe.each(flavours)('$title', (flavour) => {
     expect(['4001', '4002'].map((aor) => contactsOf?.(aor))).toEqual([1, 0]);
   });
 
+  test('is asked for the settings of those alone that somebody asks for', async () => {
+    const endpoints = [{ name: '4001' }, { name: '4002' }];
+    const { access } = await startScene({ ...flavour, endpoints });
+    const progress: string[] = [];
+
+    const facts = await lookUp(access, patterns, undefined, {
+      ...options,
+      only: (name) => name === '4002',
+      onProgress: (done, of) => progress.push(`${done}/${of}`),
+    });
+
+    expect(progress).toEqual(['1/1']);
+    const known = facts.endpoints.map(({ name, directMedia }) => [name, directMedia]);
+    expect(new Map(known as [string, unknown][])).toEqual(
+      new Map([
+        ['4001', undefined],
+        ['4002', false],
+      ]),
+    );
+  });
+
   test('says when it read its settings last, and which module it does not have', async () => {
     const before = Math.floor(Date.now() / 1_000) * 1_000;
     const { access } = await startScene({ ...flavour, endpoints: [{ name: '4001' }] });

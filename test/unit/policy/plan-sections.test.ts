@@ -221,6 +221,19 @@ describe('an AOR of two endpoints', () => {
     expect(plan.warnings).toEqual([]);
   });
 
+  it('is set for the second one also where the first one was not looked at', () => {
+    const unread = { ...endpoints[1], directMedia: undefined, aorStates: undefined };
+    const facts = makeFacts([makePjsip(unread), endpoints[0] ?? makePjsip()]);
+
+    const plan = makePlan(
+      [{ match: '4*', nat: 'yes', maxContacts: 5 }],
+      facts,
+      (name) => name === '4002',
+    );
+
+    expect(plan.changes.map(formatChange)).toEqual(['aor shared max_contacts: 1 → 5']);
+  });
+
   it('is set as the first of them wants it, with a warning, when they differ', () => {
     const patterns = [
       { match: '4002', nat: 'yes', maxContacts: 2 },
