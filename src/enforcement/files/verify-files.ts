@@ -73,7 +73,7 @@ function verifySetting(section: Section, setting: string, value: string): void {
   );
 }
 
-/** All that is not farend's is as it was. */
+/** All that is not farend's is as it was. What was wrong in farend's own files before goes with the write. */
 function verifyRest(
   before: Configuration | undefined,
   after: Configuration,
@@ -102,10 +102,13 @@ function listParts(
     ...section,
     variables: section.variables.filter(({ file }) => !directory.holds(file)),
   });
+  const isTheirs = ({ file }: Place): boolean => !directory.holds(file);
   return [
-    ...sections.map(withoutOurs).map(toPart),
-    ...inclusions.filter(({ path }) => !directory.holds(path)).map(toPart),
-    ...troubles.map(toPart),
+    ...sections.filter(isTheirs).map(withoutOurs).map(toPart),
+    ...inclusions
+      .filter((inclusion) => isTheirs(inclusion) && !directory.holds(inclusion.path))
+      .map(toPart),
+    ...troubles.filter(isTheirs).map(toPart),
   ];
 }
 

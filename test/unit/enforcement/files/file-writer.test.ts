@@ -135,6 +135,26 @@ test('what already reads so is not written again', async () => {
   expect(statSync(layout.path('farend.d/pjsip.conf')).ino).toBe(ino);
 });
 
+test.each([
+  ['a section whose object is gone', '[gone](+type=endpoint)\nforce_rport = yes\n'],
+  ['half a section', '[4001\n(+type=endpoint\n'],
+  ['an object of its own', '[4009]\ntype = endpoint\n'],
+  ['another include', '#tryinclude elsewhere.conf\n'],
+])('%s in farend’s file goes with the next write', async (_, harm) => {
+  const layout = createLayout(plainFiles);
+  await carryOut(layout, pjsipSections);
+  const text = layout.read('farend.d/pjsip.conf');
+  const begin = text.indexOf('\n[') + 1;
+  writeFileSync(
+    layout.path('farend.d/pjsip.conf'),
+    `${text.slice(0, begin)}${harm}${text.slice(begin)}`,
+  );
+
+  await carryOut(layout, pjsipSections);
+
+  expect(layout.read('farend.d/pjsip.conf')).toBe(text);
+});
+
 test('names the modules of what changes', () => {
   const layout = createLayout(plainFiles);
 
