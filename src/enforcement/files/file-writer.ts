@@ -1,7 +1,7 @@
 // Writes settings into files of farend's own, which Asterisk reads behind its operator's: those change by
 // one line at most, the first time. Each step leaves files that Asterisk loads, as before or as meant.
 
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, chown, mkdir, stat } from 'node:fs/promises';
 import { AppError } from '../../base/app-error.ts';
 import type { OwnSection } from '../../policy/policy-plan.ts';
 import type { Order, PolicyWriter, UndoNote } from '../writers/policy-writer.ts';
@@ -84,11 +84,16 @@ export class FileWriter implements PolicyWriter {
   }
 }
 
-/** Asterisk may run as another user than who makes it. */
+/**
+ * Asterisk may run as another user than who makes it. Made by root, it is as that of Asterisk: whoever may
+ * write there, say farend's user as a member of the group, may write here.
+ */
 async function makeDirectory({ path, parent }: OwnDirectory): Promise<void> {
   await naming(path, 'cannot be made', async () => {
     await mkdir(path, { recursive: true });
-    await chmod(path, 0o755);
+    const { uid, gid, mode } = await stat(parent);
+    await chown(path, uid, gid).catch(() => undefined);
+    await chmod(path, 0o755 | (mode & 0o020));
     await syncDirectory(parent);
   });
 }

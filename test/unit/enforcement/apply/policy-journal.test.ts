@@ -1,7 +1,14 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BeginLine } from '../../../../src/enforcement/apply/journal-line.ts';
 import { PolicyJournal } from '../../../../src/enforcement/apply/policy-journal.ts';
@@ -40,6 +47,16 @@ function openJournal(file = path): PolicyJournal {
 function begin(asterisk = 'main', changes: BeginLine['changes'] = [CHANGE]): Promise<string> {
   return openJournal().begin({ ...PLAN, asterisk, changes });
 }
+
+test('the journal that root begins belongs to whom the directory belongs', async () => {
+  mkdirSync(dirname(path));
+  if (process.geteuid?.() === 0) chownSync(dirname(path), 65_534, 65_534);
+
+  await begin();
+
+  const { uid, gid } = statSync(dirname(path));
+  expect(statSync(path)).toMatchObject({ uid, gid });
+});
 
 describe('PolicyJournal', () => {
   test('says who changed what, when, and how it ended', async () => {

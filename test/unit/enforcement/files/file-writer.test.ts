@@ -185,6 +185,18 @@ test('the files belong to whom the directory belongs', async () => {
   expect(statSync(layout.path('farend.d/pjsip.conf'))).toMatchObject({ uid, gid });
 });
 
+test('who may write beside the directory may write into it', async () => {
+  const layout = createLayout(plainFiles);
+  chmodSync(layout.path(''), 0o775);
+  if (process.geteuid?.() === 0) chownSync(layout.path(''), 65_534, 65_534);
+
+  await carryOut(layout, pjsipSections);
+
+  const { uid, gid } = statSync(layout.path(''));
+  expect(statSync(layout.write)).toMatchObject({ uid, gid });
+  expect(statSync(layout.write).mode & 0o777).toBe(0o775);
+});
+
 describe('what may not be written is told before anything changes', () => {
   test.each<[string, string, (layout: Layout) => void, number]>([
     ['the directory', 'farend.d', ({ write }) => mkdirSync(write), 0o555],
