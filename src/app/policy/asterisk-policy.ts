@@ -78,7 +78,7 @@ export class AsteriskPolicy {
    */
   async recover(lock: PolicyLock): Promise<Recovery | undefined> {
     const { journal } = this.options;
-    if (journal === undefined) return undefined;
+    if (journal === undefined || !(await this.isCutOff())) return undefined;
     return await recoverPolicy({
       asterisk: this.name,
       access: await this.ways.openAmi().catch(() => undefined),

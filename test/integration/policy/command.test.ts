@@ -1,6 +1,6 @@
 // `farend policy` before a real Asterisk: what it prints, what it changes, and with which code it ends.
 
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
@@ -50,6 +50,8 @@ describe.runIf(flavour !== undefined)('farend policy', () => {
   test('plan shows what apply then does, and then there is nothing to do', async () => {
     const scene = await createScene();
     const { etcPath } = scene.office.asterisk;
+    const inAMinute = Date.now() / 1_000 + 60;
+    utimesSync(join(etcPath, 'pjsip.conf'), inAMinute, inAMinute);
 
     const plan = await scene.run('plan');
     const apply = await scene.run('apply');
@@ -59,6 +61,7 @@ describe.runIf(flavour !== undefined)('farend policy', () => {
     expect(plan.stdout).toContain('2 managed: 2 drifted; not managed: 1\n');
     expect(plan.stdout).toMatch(/^ {2}4001, 4002 +force_rport +no +yes +\(1\)$/m);
     expect(plan.stdout).toContain(`at the end of ${etcPath}/pjsip.conf`);
+    expect(plan.stdout).toMatch(/since it read them last:\n {2}- \/.*\/pjsip\.conf\n\n/);
     expect(plan.stdout).toContain(`To do it:\n  farend policy apply -c ${scene.configPath}\n`);
     expect([plan.stderr, plan.exitCode]).toEqual(['', 1]);
     expect(apply.stdout).toContain('main  applied and read back: 6 settings\n');
