@@ -40,5 +40,9 @@ export interface AsteriskAccess {
   readConfig(file: string, filter?: string): Promise<readonly ConfigCategory[] | undefined>;
   /** All or nothing of one category; the file is written anew by Asterisk. */
   updateConfig(file: string, updates: readonly ConfigUpdate[]): Promise<void>;
+  /** `family/key` in Asterisk's own database; undefined: there is no such entry. */
+  readAstdb(family: string, key: string): Promise<string | undefined>;
+  /** @param value at most 1000 bytes, without line ends */
+  writeAstdb(family: string, key: string, value: string): Promise<void>;
   close(): void;
 }

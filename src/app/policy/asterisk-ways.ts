@@ -60,9 +60,10 @@ export class AsteriskWays {
         'ARI_UNREACHABLE',
         `${asterisk}: there is no ari for it in the configuration, and objects in a database are changed over ARI`,
       );
-    const tables = await readRealtimeTables(await this.openAmi());
+    const astdb = await this.openAmi();
+    const tables = await readRealtimeTables(astdb);
     const { url, username } = ari;
     const password = readSecret(ari.password);
-    return await openAriAccess({ asterisk, url, username, password, tables });
+    return await openAriAccess({ asterisk, url, username, password, tables, astdb });
   }
 }

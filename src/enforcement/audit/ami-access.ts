@@ -119,6 +119,24 @@ export class AmiAccess implements AsteriskAccess {
     return reader.categories;
   }
 
+  async readAstdb(family: string, key: string): Promise<string | undefined> {
+    const { session } = await this.link.open();
+    const action = { Action: 'DBGet', Family: family, Key: key };
+    try {
+      const [entry] = await session.list(action, ['DBGetResponse'], 'DBGetComplete');
+      return entry?.headers.get('val');
+    } catch (error) {
+      const isMissing = isAppError(error, 'AMI_REFUSED') && error.message.includes('not found');
+      if (isMissing) return undefined;
+      throw error;
+    }
+  }
+
+  async writeAstdb(family: string, key: string, value: string): Promise<void> {
+    const { session } = await this.link.open();
+    await session.send({ Action: 'DBPut', Family: family, Key: key, Val: value });
+  }
+
   async updateConfig(file: string, updates: readonly ConfigUpdate[]): Promise<void> {
     const { session } = await this.link.open();
     const before = await this.readConfig(file);

@@ -7,6 +7,7 @@ import { AriClient } from '../../asterisk/ari/ari-client.ts';
 import type { AriAddress, AriTiming } from '../../asterisk/ari/ari-options.ts';
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { SorceryAccess } from '../sorcery-access.ts';
+import { type AstdbAccess, writeAstdbAor } from './astdb-aors.ts';
 import { RealtimeColumns } from './realtime-columns.ts';
 import type { RealtimeTables } from './realtime-tables.ts';
 import { findHarm, isSameAttribute } from './sorcery-object.ts';
@@ -25,6 +26,7 @@ export interface AriAccessOptions extends AriAddress {
   readonly asterisk: string;
   readonly timing?: Partial<AriTiming>;
   readonly tables?: RealtimeTables;
+  readonly astdb?: AstdbAccess;
 }
 
 /** Another name than the companion's, whose WebSocket this one would take over. */
@@ -58,24 +60,33 @@ export async function openAriAccess(options: AriAccessOptions): Promise<AriAcces
     await client.stop();
     throw error;
   }
-  return new AriAccess(options.asterisk, client, options.tables, () => client.stop());
+  const { asterisk, tables, astdb } = options;
+  return new AriAccess(asterisk, client, tables, () => client.stop(), astdb);
 }
 
 export class AriAccess implements SorceryAccess {
   readonly asterisk: string;
   private readonly ari: AriCaller;
+  private readonly tables: RealtimeTables;
+  private readonly astdb: AstdbAccess | undefined;
   private readonly columns: RealtimeColumns;
   private readonly end: () => Promise<void>;
 
-  /** @param end what `close` does; nothing where the client belongs to somebody else */
+  /**
+   * @param end what `close` does; nothing where the client belongs to somebody else
+   * @param astdb absent: AORs in AstDB are written only while no phone is registered
+   */
   constructor(
     asterisk: string,
     ari: AriCaller,
     tables: RealtimeTables = {},
     end: () => Promise<void> = async () => undefined,
+    astdb?: AstdbAccess,
   ) {
     this.asterisk = asterisk;
     this.ari = ari;
+    this.tables = tables;
+    this.astdb = astdb;
     this.columns = new RealtimeColumns(ari, tables);
     this.end = end;
   }
@@ -105,7 +116,7 @@ export class AriAccess implements SorceryAccess {
     const object = await this.readObject(kind, id);
     if (object === undefined)
       throw new AppError('ARI_REFUSED', `${this.asterisk} has no ${kind} ${id} any more`);
-    if (await this.updateColumns(kind, id, attributes)) return;
+    if (await this.updateAlone(kind, id, object, attributes)) return;
     const harm = findHarm(kind, id, object);
     if (harm !== undefined) throw new AppError('ARI_REFUSED', harm);
     const fields = attributes.map(([attribute, value]) => ({ attribute, value }));
@@ -114,14 +125,29 @@ export class AriAccess implements SorceryAccess {
     await this.ari.call('asterisk', 'updateObject', args);
   }
 
-  private async updateColumns(
+  /** These attributes and nothing else of the object; false where that cannot be. */
+  private async updateAlone(
     kind: 'endpoint' | 'aor',
     id: string,
+    object: ReadonlyMap<string, string>,
     attributes: readonly (readonly [name: string, value: string])[],
   ): Promise<boolean> {
-    if (!(await this.columns.write(kind, id, attributes))) return false;
+    const isWritten =
+      (await this.columns.write(kind, id, attributes)) ||
+      (kind === 'aor' && (await this.updateAstdbAor(id, object, attributes)));
+    if (!isWritten) return false;
     const now = await this.readObject(kind, id);
     return attributes.every(([name, value]) => isSameAttribute(now?.get(name), value));
+  }
+
+  private async updateAstdbAor(
+    id: string,
+    aor: ReadonlyMap<string, string>,
+    attributes: readonly (readonly [name: string, value: string])[],
+  ): Promise<boolean> {
+    const family = this.tables.astdbAor;
+    if (family === undefined || this.astdb === undefined) return false;
+    return await writeAstdbAor(this.astdb, family, id, aor, attributes);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
-// Which objects of chan_pjsip are in a database, and in which of its tables, as sorcery.conf says.
+// Which objects of chan_pjsip are in a database or in AstDB, and in which of its tables, as sorcery.conf
+// says.
 
 import type { ConfigCategory } from '../../asterisk/ami/config-reader.ts';
 import type { AsteriskAccess } from '../asterisk-access.ts';
@@ -7,6 +8,8 @@ import type { AsteriskAccess } from '../asterisk-access.ts';
 export interface RealtimeTables {
   readonly endpoint?: string;
   readonly aor?: string;
+  /** The family of AstDB in which AORs are: `ps_aors`. */
+  readonly astdbAor?: string;
 }
 
 /** @throws AppError AMI_UNREACHABLE, AMI_REFUSED */
@@ -16,18 +19,26 @@ export async function readRealtimeTables(
   return findRealtimeTables((await access.readConfig('sorcery.conf')) ?? []);
 }
 
+const REALTIME = /^\s*realtime\s*,\s*(\w+)/;
+const ASTDB = /^\s*astdb\s*,\s*(\w+)/;
+
 /** What has a cache before its table is left out: Asterisk would go on with what is in the cache. */
 export function findRealtimeTables(sorceryConf: readonly ConfigCategory[]): RealtimeTables {
   const settings = sorceryConf
     .filter(({ name }) => name === 'res_pjsip')
     .flatMap(({ variables }) => variables);
-  const find = (kind: string): string | undefined => {
+  const find = (kind: string, place: RegExp): string | undefined => {
     if (settings.some(([name]) => name === `${kind}/cache`)) return undefined;
     const tables = settings.flatMap(([name, value]) =>
-      name === kind ? (/^\s*realtime\s*,\s*(\w+)/.exec(value)?.[1] ?? []) : [],
+      name === kind ? (place.exec(value)?.[1] ?? []) : [],
     );
     return tables[0];
   };
-  const [endpoint, aor] = [find('endpoint'), find('aor')];
-  return { ...(endpoint !== undefined && { endpoint }), ...(aor !== undefined && { aor }) };
+  const [endpoint, aor] = [find('endpoint', REALTIME), find('aor', REALTIME)];
+  const astdbAor = find('aor', ASTDB);
+  return {
+    ...(endpoint !== undefined && { endpoint }),
+    ...(aor !== undefined && { aor }),
+    ...(astdbAor !== undefined && { astdbAor }),
+  };
 }

@@ -45,7 +45,8 @@ export function formatValue(value: string): string {
 
 /**
  * What it would break to write an object whole: two attributes Asterisk writes as words for nothing,
- * and reads those as something (res_pjsip/pjsip_configuration.c).
+ * and reads those as something (res_pjsip/pjsip_configuration.c); contacts that come and go it writes as
+ * ones that stay (res_pjsip/location.c).
  *
  * @returns a sentence with the next step; undefined when there is nothing to fear
  */
@@ -54,7 +55,10 @@ export function findHarm(
   id: string,
   attributes: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (kind !== 'endpoint') return undefined;
+  if (kind === 'aor') {
+    if ((attributes.get('contact') ?? '') === '') return undefined;
+    return `AOR ${id} has contacts, and Asterisk would keep those of registered phones in it for good: change it where it is kept`;
+  }
   if (attributes.get('callerid') === '<unknown>')
     return `endpoint ${id} has no callerid, and Asterisk would write "unknown" there, which its calls would show from then on: give it a callerid, or let Asterisk have func_realtime.so, with which farend writes single columns of a table that sorcery.conf names and caches nowhere`;
   if (attributes.get('allow') === '(nothing)')
