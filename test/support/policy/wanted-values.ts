@@ -3,7 +3,7 @@
 import type { ChannelDriver } from '../asterisk/asterisk-options.ts';
 import type { Values } from './read-values.ts';
 
-/** `{ nat: yes, maxContacts: 3, qualify: 30s }`, and `{ nat: no, directMedia: yes, maxContacts: 1, qualify: 0s }`. */
+/** `{ nat: yes, maxContacts: 3, qualify: 30s }`, and `{ nat: no, directMedia: yes, maxContacts: 1, qualify: no }`. */
 export type Wish = 'yes' | 'no';
 
 const PEER: Readonly<Record<Wish, Values>> = {

@@ -7,8 +7,9 @@ export function createChanSipLayout(): FileLayout {
   return new FileLayout({
     name: 'chan-sip',
     driver: 'chan_sip',
-    endpoints: ['4001', '4002', '4003', '4004', '4005', '4006', '4009', '5001'],
-    trunks: ['provider', 'carrier'],
+    endpoints: ['4001', '4002', '4003', '4004', '4005', '4006', '5001'],
+    // Whom Asterisk lets in without a password is no phone of the policy's.
+    trunks: ['provider', 'carrier', '4009'],
     extensions: {
       'sip.d/warehouse.conf': (name) => `[${name}](desk-phone)\nsecret=pw${name}\n`,
     },

@@ -24,6 +24,7 @@ export function createDatabasePhone(
       allow: 'ulaw,alaw',
       auth: name,
       aors: name,
+      callerid: `Extension ${name} <${name}>`,
       force_rport: 'no',
       ...endpoint,
     },

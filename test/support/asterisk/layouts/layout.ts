@@ -13,6 +13,7 @@ export interface Layout {
   readonly modules: readonly string[];
   /** Phones, 4009 among them where the layout has a door. */
   readonly endpoints: readonly string[];
+  /** What is to be changed only by its exact name. */
   readonly trunks: readonly string[];
   /** Puts what is in no file where it belongs; before the first phone. */
   fill(asterisk: AsteriskInstance, namespace: string): Promise<void>;
