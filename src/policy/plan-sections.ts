@@ -67,11 +67,16 @@ function renew(existing: OwnSection, draft: SectionDraft | undefined, world: Sec
   const section = fillSection(existing, kept, draft, world);
   const names = new Set(section.settings.map(([name]) => name));
   const dropped = existing.settings.filter(([name]) => !names.has(name));
-  if (names.size === 0)
-    return { removal: { section: existing, why: 'The policy no longer asks for it.' } };
-  if (dropped.length === 0) return { section };
-  const why = `The policy no longer asks for ${dropped.map(([name]) => name).join(', ')} in it; the rest of the section stays.`;
+  if (dropped.length === 0 && names.size > 0) return { section };
+  const list = dropped.map(([name]) => name).join(', ');
+  if (names.size === 0) return { removal: { section: existing, why: explainReturn('it', list) } };
+  const why = `${explainReturn(`${list} in it`, dropped.length === 1 ? 'it' : 'them')} The rest of the section stays.`;
   return { section, removal: { section: { ...existing, settings: dropped }, why } };
+}
+
+/** Phones may have lived on what farend had set: what counts then is the operator's. */
+function explainReturn(what: string, settings: string): string {
+  return `The policy no longer asks for ${what}: what your own files say of ${settings} counts again.`;
 }
 
 /** What of a section stays although the policy does not ask for it now. */

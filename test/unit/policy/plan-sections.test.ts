@@ -96,7 +96,7 @@ describe('a section of farend', () => {
       'its entry says keep',
       [makePjsip(forNat)],
       { patterns: [{ match: '4*', nat: 'keep' }] },
-      /policy no longer asks/,
+      /your own files say of force_rport.* counts again/,
     ],
     [
       'Asterisk has the endpoint from elsewhere',
@@ -150,7 +150,7 @@ describe('a section of farend', () => {
     expect(plan.removals).toEqual([
       {
         section: { ...section, settings: [['qualify_frequency', '60']] },
-        why: 'The policy no longer asks for qualify_frequency in it; the rest of the section stays.',
+        why: 'The policy no longer asks for qualify_frequency in it: what your own files say of it counts again. The rest of the section stays.',
       },
     ]);
   });
