@@ -1,7 +1,7 @@
 // The scene of the policy's tests: an office whose Asterisk is configured as operators do it, farend in
 // front of it, and `farend policy …` as a person types it.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Layout } from '../asterisk/layouts/layout.ts';
@@ -21,7 +21,10 @@ import { formatWantedValues, type Wish } from './wanted-values.ts';
 const OWN_DIRECTORY = 'farend.d';
 
 /** The wish of most tests; 5001 is no endpoint of it. */
-const EVERYTHING = [{ match: '5*', nat: 'keep' }, wish('*')];
+export const EVERYTHING = [
+  { match: '5*', nat: 'keep' },
+  { match: '*', nat: 'yes', maxContacts: 3, qualify: '30s' },
+];
 
 /** Endpoint → its values. */
 type AllValues = Readonly<Record<string, Values | undefined>>;
@@ -47,11 +50,6 @@ export async function createPolicyScene(
   const scene = new PolicyScene(layout, companion);
   scene.setPolicy(policy);
   return scene;
-}
-
-/** Phones behind NAT with all that is to be wanted of them. */
-function wish(match: string): object {
-  return { match, nat: 'yes', maxContacts: 3, qualify: '30s' };
 }
 
 export class PolicyScene {
@@ -126,6 +124,13 @@ export class PolicyScene {
   /** Every file of Asterisk's configuration but farend's own. */
   readFiles(): FileTree {
     return readFileTree(this.asterisk.etcPath, OWN_DIRECTORY);
+  }
+
+  /** The heads of all sections in farend's own files, in the order in which they stand. */
+  listOwnSections(): string[] {
+    const files = readdirSync(this.ownPath).filter((name) => name.endsWith('.conf'));
+    const texts = files.map((name) => readFileSync(join(this.ownPath, name), 'utf8'));
+    return texts.join('\n').match(/^\[.*$/gm) ?? [];
   }
 
   /** Asterisk reads its files again, as a person tells it to. */

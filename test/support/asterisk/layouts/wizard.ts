@@ -10,7 +10,7 @@ export function createWizardLayout(): FileLayout {
     endpoints: ['4001', '4002', '4003', '4004', '4005', '4006', '5001'],
     trunks: ['provider'],
     extensions: {
-      'pjsip_wizard.conf': (name) =>
+      'pjsip_wizard.d/warehouse.conf': (name) =>
         `[${name}](phone)\ninbound_auth/username=${name}\ninbound_auth/password=pw${name}\n`,
     },
     spoilt: ['pjsip_wizard.conf', (text) => text.replace('endpoint/force_rport=yes', '')],
