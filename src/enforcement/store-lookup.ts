@@ -11,6 +11,11 @@ export interface StoreLookup {
   has(store: FileStore): boolean;
   /** Undefined: it is in none of the files that were read. */
   storeOf(name: ObjectName): FileStore | undefined;
+  /**
+   * Why Asterisk would not read what farend adds to an object, of which farend's files say nothing yet:
+   * one sentence, with the next step. Undefined: it would.
+   */
+  hindranceOf(name: ObjectName): string | undefined;
   /** What farend's own files hold now. */
   readonly ownSections: readonly OwnSection[];
   /** Undefined: sip.conf is not at hand. */

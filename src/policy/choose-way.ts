@@ -33,9 +33,9 @@ export function chooseWay(
   const usual = facts.writerFor(store);
   const writer = pattern.writer ?? usual;
   const why = explainImpossible(writer, store, usual);
-  return why === undefined
-    ? { store, writer }
-    : { why: `${why} (writer: ${writer} for ${pattern.match}).` };
+  if (why !== undefined) return { why: `${why} (writer: ${writer} for ${pattern.match}).` };
+  const unread = writer === 'files' ? facts.hindranceOf?.(name) : undefined;
+  return unread === undefined ? { store, writer } : { why: `${unread}.` };
 }
 
 /** Why no writer at all can change it. */

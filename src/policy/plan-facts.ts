@@ -21,6 +21,8 @@ export interface PlanFacts {
   readonly contactsOf?: (aor: string) => number;
   /** Undefined: it could not be found out. */
   readonly storeOf: (name: ObjectName) => Store | undefined;
+  /** Why Asterisk would not read what a file of farend's adds to it, one sentence; undefined: it would. */
+  readonly hindranceOf?: (name: ObjectName) => string | undefined;
   /** How objects of that store can be written here, when nothing else is asked for. */
   readonly writerFor: (store: Store) => WriterKind;
   /** What farend's own files hold now. */

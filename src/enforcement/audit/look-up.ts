@@ -41,6 +41,7 @@ export async function lookUp(
     endpoints,
     contactsOf: (aor) => contacts.get(aor) ?? 0,
     storeOf: (name) => findStore(files, name),
+    hindranceOf: (name) => atHand?.hindranceOf(name),
     ownSections: atHand?.ownSections ?? [],
     generalNat: files.generalNat,
   };

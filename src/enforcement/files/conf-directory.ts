@@ -1,6 +1,7 @@
 // What Asterisk's files on this machine say: who owns which object, what farend's own files hold, and
 // where those are read. One moment's view; nothing is written here.
 
+import { resolve } from 'node:path';
 import type { ConfTrouble } from '../../asterisk/conf/configuration.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { GeneralNat } from '../../policy/make-plan.ts';
@@ -8,12 +9,13 @@ import type { ObjectName, OwnSection } from '../../policy/policy-plan.ts';
 import type { PullIn } from '../pull-in.ts';
 import type { FileStore, StoreLookup } from '../store-lookup.ts';
 import { ConfFiles } from './conf-files.ts';
-import { findPullIns } from './find-pull-ins.ts';
+import { describeEarlyLine, findPullIns } from './find-pull-ins.ts';
 import { readGeneralNat } from './general-nat.ts';
 import { type FindDefinition, indexDefinitions } from './index-definitions.ts';
 import { type OwnDirectory, openOwnDirectory } from './own-directory.ts';
-import { ownFileNames } from './own-file.ts';
+import { findOwnFile, ownFileNames } from './own-file.ts';
 import { parseOwnText } from './own-text.ts';
+import { needsAorFile } from './pull-in-places.ts';
 import { type Configurations, readConfigurations } from './read-configurations.ts';
 
 /**
@@ -38,6 +40,7 @@ export class ConfDirectory implements StoreLookup {
   readonly configurations: Configurations;
   readonly ownSections: readonly OwnSection[];
   private readonly findDefinition: FindDefinition;
+  private readonly ownNames: ReadonlySet<string>;
 
   constructor(directory: OwnDirectory, files: ConfFiles, configurations: Configurations) {
     this.directory = directory;
@@ -47,6 +50,7 @@ export class ConfDirectory implements StoreLookup {
       parseOwnText(name, files.readFile(directory.fileOf(name)) ?? ''),
     );
     this.findDefinition = indexDefinitions(configurations, this.isOwn);
+    this.ownNames = new Set(this.ownSections.map(formatName));
   }
 
   /** A file that is not there is known whole: nothing is in it. */
@@ -62,6 +66,16 @@ export class ConfDirectory implements StoreLookup {
 
   storeOf(name: ObjectName): FileStore | undefined {
     return this.findDefinition(name)?.store;
+  }
+
+  hindranceOf(name: ObjectName): string | undefined {
+    const store = this.storeOf(name);
+    if (store === undefined || this.ownNames.has(formatName(name))) return undefined;
+    const hasAorFile = needsAorFile(this.configurations, this.directory);
+    const file = this.directory.fileOf(findOwnFile({ ...name, store }, hasAorFile));
+    const lines = this.configurations.get(store)?.inclusions ?? [];
+    const ours = lines.filter(({ path }) => resolve(this.directory.parent, path) === file);
+    return describeEarlyLine(name, ours, this.findDefinition);
   }
 
   generalNat(): GeneralNat | undefined {
@@ -100,4 +114,8 @@ export class ConfDirectory implements StoreLookup {
   }
 
   private readonly isOwn = (file: string): boolean => this.directory.holds(file);
+}
+
+function formatName({ kind, object }: ObjectName): string {
+  return `${kind} ${object}`;
 }

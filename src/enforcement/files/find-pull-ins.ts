@@ -3,7 +3,7 @@
 
 import type { Inclusion } from '../../asterisk/conf/configuration.ts';
 import { AppError } from '../../base/app-error.ts';
-import type { OwnSection } from '../../policy/policy-plan.ts';
+import type { ObjectName, OwnSection } from '../../policy/policy-plan.ts';
 import type { PullIn } from '../pull-in.ts';
 import type { ConfFiles } from './conf-files.ts';
 import { type FindDefinition, indexDefinitions } from './index-definitions.ts';
@@ -85,14 +85,23 @@ function refuseEarlyLines(
   inclusions: readonly Inclusion[] = [],
   findDefinition: FindDefinition,
 ): void {
-  for (const { file, line, directive, path, sectionsBefore } of inclusions)
-    for (const section of sections) {
-      const definition = findDefinition(section);
-      if (definition === undefined || definition.index < sectionsBefore) continue;
-      const { section: defined } = definition;
-      throw new AppError(
-        'POLICY_UNWRITABLE',
-        `${file}:${line}: #${directive} ${path} stands before [${section.object}] is defined (${defined.file}:${defined.line}), and Asterisk adds only to what it knows already: put the line at the end of the file that it reads last, once, then try again (${name})`,
-      );
-    }
+  for (const section of sections) {
+    const early = describeEarlyLine(section, inclusions, findDefinition);
+    if (early !== undefined) throw new AppError('POLICY_UNWRITABLE', `${early} (${name})`);
+  }
+}
+
+/** Undefined: each of these lines stands behind what the object is defined by. */
+export function describeEarlyLine(
+  name: ObjectName,
+  inclusions: readonly Inclusion[],
+  findDefinition: FindDefinition,
+): string | undefined {
+  const definition = findDefinition(name);
+  if (definition === undefined) return undefined;
+  const early = inclusions.find(({ sectionsBefore }) => definition.index >= sectionsBefore);
+  if (early === undefined) return undefined;
+  const { file, line, directive, path } = early;
+  const { section } = definition;
+  return `${file}:${line}: #${directive} ${path} stands before [${name.object}] is defined (${section.file}:${section.line}), and Asterisk adds only to what it knows already: put the line at the end of the file that it reads last, once, then try again`;
 }

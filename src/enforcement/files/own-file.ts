@@ -19,7 +19,10 @@ export function storeOfOwnFile(name: OwnFileName): FileStore {
 }
 
 /** @param hasAorFile AORs have a file of their own */
-export function findOwnFile({ store, kind }: OwnSection, hasAorFile: boolean): OwnFileName {
+export function findOwnFile(
+  { store, kind }: Pick<OwnSection, 'store' | 'kind'>,
+  hasAorFile: boolean,
+): OwnFileName {
   return store === 'pjsip.conf' && kind === 'aor' && hasAorFile ? 'pjsip.aor.conf' : store;
 }
 

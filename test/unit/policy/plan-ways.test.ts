@@ -50,6 +50,17 @@ describe('the way of a change', () => {
     expect(plan.counts.drifted).toBe(1);
   });
 
+  it('what Asterisk would not read of one is told, and the others are changed', () => {
+    const endpoints = [drifted, makePjsip({ name: '4010' })];
+    const hindranceOf = ({ object }: { object: string }) =>
+      object === '4010' ? 'The line stands before it' : undefined;
+
+    const plan = makePlan([{ match: '4*', nat: 'yes' }], makeFacts(endpoints, { hindranceOf }));
+
+    expect(new Set(plan.changes.map(({ object }) => object))).toEqual(new Set(['4001']));
+    expect(plan.exceptions).toEqual([{ endpoint: '4010', why: 'The line stands before it.' }]);
+  });
+
   it.each<[WriterKind, Store, RegExp]>([
     ['files', 'pjsip.conf', /configuration directory is not at hand/],
     ['ari', 'dynamic', /no way to ARI: add ari/],

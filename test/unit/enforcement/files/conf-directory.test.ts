@@ -54,6 +54,18 @@ test('a file is known whole unless something of it could not be read', async () 
   ]);
 });
 
+test('what is defined behind the line cannot be added to, where farend adds nothing yet', async () => {
+  const layout = createLayout(plainFiles);
+  const line = '#tryinclude farend.d/pjsip.conf\n';
+  layout.add('pjsip.conf', `${plainFiles['pjsip.conf']}${line}[4010]\ntype=endpoint\n`);
+
+  const directory = await readConfDirectory(layout.write);
+
+  const endpoint = (object: string) => directory.hindranceOf({ kind: 'endpoint', object });
+  expect(endpoint('4001')).toBeUndefined();
+  expect(endpoint('4010')).toMatch(/stands before \[4010\] is defined .* at the end of the file/);
+});
+
 test('[general] is inherited by whom the operator gave no nat, trunks too', async () => {
   const layout = createLayout(plainFiles);
   layout.add('sip.conf', `${plainFiles['sip.conf']}#tryinclude farend.d/sip.conf\n`);
