@@ -34,8 +34,7 @@ export function chooseWay(
   const writer = pattern.writer ?? usual;
   const why = explainImpossible(writer, store, usual);
   if (why !== undefined) return { why: `${why} (writer: ${writer} for ${pattern.match}).` };
-  const unread = writer === 'files' ? facts.hindranceOf?.(name) : undefined;
-  return unread === undefined ? { store, writer } : { why: `${unread}.` };
+  return { store, writer };
 }
 
 /** Why no writer at all can change it. */

@@ -21,8 +21,11 @@ export interface PlanFacts {
   readonly contactsOf?: (aor: string) => number;
   /** Undefined: it could not be found out. */
   readonly storeOf: (name: ObjectName) => Store | undefined;
-  /** Why Asterisk would not read what a file of farend's adds to it, one sentence; undefined: it would. */
-  readonly hindranceOf?: (name: ObjectName) => string | undefined;
+  /** Why what a file of farend's adds to it would not count, one sentence; undefined: it would. */
+  readonly hindranceOf?: (
+    name: ObjectName,
+    wanted: readonly (readonly [setting: string, value: string])[],
+  ) => string | undefined;
   /** How objects of that store can be written here, when nothing else is asked for. */
   readonly writerFor: (store: Store) => WriterKind;
   /** What farend's own files hold now. */

@@ -31,9 +31,23 @@ export function planObjects(
     kind: first.kind,
     object: first.object,
     claims: [first, ...others] as const,
-    way: chooseWay(first, first.pattern, owners, facts),
+    way: verifyWay(chooseWay(first, first.pattern, owners, facts), [first, ...others], facts),
   }));
   return hasOwnSipConf(objects, facts) ? objects.map(withoutUpdateConfig) : objects;
+}
+
+/** farend may write there, and Asterisk may still not read it, or read something else behind it. */
+function verifyWay(
+  way: Way | NoWay,
+  claims: readonly [Claim, ...Claim[]],
+  { hindranceOf }: PlanFacts,
+): Way | NoWay {
+  if (!('writer' in way) || way.writer !== 'files') return way;
+  const why = hindranceOf?.(
+    claims[0],
+    claims.map(({ setting, wanted }) => [setting, wanted]),
+  );
+  return why === undefined ? way : { why: `${why}.` };
 }
 
 function hasOwnSipConf(objects: readonly PlannedObject[], { ownSections }: PlanFacts): boolean {

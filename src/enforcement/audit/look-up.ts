@@ -41,7 +41,7 @@ export async function lookUp(
     endpoints,
     contactsOf: (aor) => contacts.get(aor) ?? 0,
     storeOf: (name) => findStore(files, name),
-    hindranceOf: (name) => atHand?.hindranceOf(name),
+    hindranceOf: (name, wanted) => atHand?.hindranceOf(name, wanted),
     ownSections: atHand?.ownSections ?? [],
     generalNat: files.generalNat,
   };

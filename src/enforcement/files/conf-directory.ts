@@ -7,8 +7,9 @@ import { AppError } from '../../base/app-error.ts';
 import type { GeneralNat } from '../../policy/make-plan.ts';
 import type { ObjectName, OwnSection } from '../../policy/policy-plan.ts';
 import type { PullIn } from '../pull-in.ts';
-import type { FileStore, StoreLookup } from '../store-lookup.ts';
+import type { FileStore, Settings, StoreLookup } from '../store-lookup.ts';
 import { ConfFiles } from './conf-files.ts';
+import { describeOverride } from './find-override.ts';
 import { describeEarlyLine, findPullIns } from './find-pull-ins.ts';
 import { readGeneralNat } from './general-nat.ts';
 import { type FindDefinition, indexDefinitions } from './index-definitions.ts';
@@ -68,13 +69,16 @@ export class ConfDirectory implements StoreLookup {
     return this.findDefinition(name)?.store;
   }
 
-  hindranceOf(name: ObjectName): string | undefined {
-    const store = this.storeOf(name);
-    if (store === undefined || this.ownNames.has(formatName(name))) return undefined;
+  hindranceOf(name: ObjectName, wanted: Settings): string | undefined {
+    const definition = this.findDefinition(name);
+    if (definition === undefined) return undefined;
+    const object = { ...name, store: definition.store };
     const hasAorFile = needsAorFile(this.configurations, this.directory);
-    const file = this.directory.fileOf(findOwnFile({ ...name, store }, hasAorFile));
-    const lines = this.configurations.get(store)?.inclusions ?? [];
+    const file = this.directory.fileOf(findOwnFile(object, hasAorFile));
+    const lines = this.configurations.get(definition.store)?.inclusions ?? [];
     const ours = lines.filter(({ path }) => resolve(this.directory.parent, path) === file);
+    if (this.ownNames.has(formatName(name)))
+      return describeOverride(definition.section, object, wanted, this.isOwn);
     return describeEarlyLine(name, ours, this.findDefinition);
   }
 

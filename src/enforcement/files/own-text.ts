@@ -48,7 +48,10 @@ function toAddedSection(section: OwnSection): AddedSection {
 }
 
 /** What stands in the file for a setting: a wizard object has those of its endpoint and its AOR. */
-export function nameSetting({ store, kind }: OwnSection, setting: string): string {
+export function nameSetting(
+  { store, kind }: Pick<OwnSection, 'store' | 'kind'>,
+  setting: string,
+): string {
   return store === 'pjsip_wizard.conf' ? `${kind}/${setting}` : setting;
 }
 

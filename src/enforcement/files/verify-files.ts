@@ -4,6 +4,7 @@ import type { Configuration, Place, Section } from '../../asterisk/conf/configur
 import { AppError } from '../../base/app-error.ts';
 import type { OwnSection } from '../../policy/policy-plan.ts';
 import type { FileStore } from '../store-lookup.ts';
+import { findOverride } from './find-override.ts';
 import { indexDefinitions } from './index-definitions.ts';
 import type { OwnDirectory } from './own-directory.ts';
 import { nameSetting } from './own-text.ts';
@@ -29,7 +30,7 @@ export function verifyFiles(
   const isOwn = ({ file }: Place): boolean => directory.holds(file);
   for (const { troubles } of after.values())
     for (const trouble of troubles.filter(isOwn)) throw unsafe(trouble, trouble.what);
-  const meant = verifySections(after, sections, isOwn);
+  const meant = verifySections(before, after, sections, isOwn);
   for (const [store, configuration] of after) {
     const stray = configuration.sections.find(
       (section) => !meant.has(section) && (isOwn(section) || section.variables.some(isOwn)),
@@ -42,11 +43,14 @@ export function verifyFiles(
 
 /** The sections that have all that is meant for them, as the last word. */
 function verifySections(
+  before: Configurations,
   after: Configurations,
   sections: readonly OwnSection[],
   isOwn: (place: Place) => boolean,
 ): ReadonlySet<Section> {
-  const find = indexDefinitions(after, (file) => isOwn({ file, line: 0 }));
+  const isOwnFile = (file: string): boolean => isOwn({ file, line: 0 });
+  const find = indexDefinitions(after, isOwnFile);
+  const findBefore = indexDefinitions(before, isOwnFile);
   const meant = new Set<Section>();
   for (const section of sections) {
     const { object, kind, store } = section;
@@ -57,8 +61,13 @@ function verifySections(
         `${store} defines no ${kind} [${object}] any more: another program has changed it meanwhile, try again`,
       );
     meant.add(definition.section);
-    for (const [name, value] of section.settings)
-      verifySetting(definition.section, nameSetting(section, name), value);
+    const old = findBefore(section)?.section;
+    for (const [name, value] of section.settings) {
+      const setting = nameSetting(section, name);
+      // Who set it again behind farend's before is told in the plan, and keeps nobody else waiting.
+      if (old === undefined || findOverride(old, setting, isOwnFile) === undefined)
+        verifySetting(definition.section, setting, value);
+    }
   }
   return meant;
 }

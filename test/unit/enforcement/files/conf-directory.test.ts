@@ -61,9 +61,26 @@ test('what is defined behind the line cannot be added to, where farend adds noth
 
   const directory = await readConfDirectory(layout.write);
 
-  const endpoint = (object: string) => directory.hindranceOf({ kind: 'endpoint', object });
+  const endpoint = (object: string) => directory.hindranceOf({ kind: 'endpoint', object }, []);
   expect(endpoint('4001')).toBeUndefined();
   expect(endpoint('4010')).toMatch(/stands before \[4010\] is defined .* at the end of the file/);
+});
+
+test('what the operator sets to something else behind farend’s is told', async () => {
+  const layout = createLayout(plainFiles);
+  const line = '#tryinclude farend.d/pjsip.conf\n';
+  const again = '[4001](+type=endpoint)\nforce_rport=no\ndirect_media=no\n';
+  layout.add('pjsip.conf', `${plainFiles['pjsip.conf']}${line}${again}`);
+  const own = '[4001](+type=endpoint)\nforce_rport=yes\ndirect_media=no\n';
+  layout.add('farend.d/pjsip.conf', own);
+
+  const directory = await readConfDirectory(layout.write);
+
+  const set = (name: string, value: string) =>
+    directory.hindranceOf({ kind: 'endpoint', object: '4001' }, [[name, value]]);
+  expect(set('direct_media', 'no')).toBeUndefined();
+  expect(set('rtp_symmetric', 'yes')).toBeUndefined();
+  expect(set('force_rport', 'yes')).toMatch(/pjsip\.conf:\d+ sets force_rport of \[4001\] again/);
 });
 
 test('[general] is inherited by whom the operator gave no nat, trunks too', async () => {
