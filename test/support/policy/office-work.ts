@@ -25,7 +25,7 @@ export async function startWork(scene: PolicyScene): Promise<OfficeWork> {
     if (outcome !== 'accepted') throw new Error(`${username} could not register: ${outcome}`);
     phones.set(username, phone);
   }
-  const silent = await get(phones, '4001').call('9000');
+  const silent = await get(phones, '4001').call('9002');
   const talk = await get(phones, '4003').call('9002');
   await Promise.all([silent.waitUntilConfirmed(), talk.waitUntilConfirmed()]);
   await talk.sendMedia(PACKETS);
