@@ -97,6 +97,11 @@ export class PolicyKeeper {
     else if (seen !== undefined) this.refused = { seen, until: nowMs + HOUR_MS };
   }
 
+  /** What could not be put back has been, say because Asterisk answers again. */
+  forgive(): void {
+    this.isStuck = false;
+  }
+
   private isRefused({ drift, endpoints }: Seen, nowMs: number): boolean {
     const { seen, until = 0 } = this.refused ?? {};
     return seen?.drift === drift && seen.endpoints === endpoints && nowMs < until;

@@ -63,7 +63,7 @@ export class CompanionPolicy {
 
   private recover(asterisk: string): void {
     this.work = this.work
-      .then(() => recoverOnce(this.wishFor(asterisk)))
+      .then(() => this.recoverNow(asterisk))
       .catch((error: unknown) => {
         if (!isAppError(error)) throw error;
         this.log.warn(
@@ -71,6 +71,12 @@ export class CompanionPolicy {
           `whether a change of settings was cut off could not be looked up: ${error.message}`,
         );
       });
+  }
+
+  /** A run of its own that is under way looks cut off, too. */
+  private async recoverNow(asterisk: string): Promise<void> {
+    await this.enforcer?.settle();
+    if (await recoverOnce(this.wishFor(asterisk))) this.enforcer?.forgive(asterisk);
   }
 
   private wishFor(name: string) {

@@ -41,13 +41,16 @@ export async function enforceOnce(
 /**
  * Takes back what was cut off in an earlier life, by whomever.
  *
+ * @returns whether there was something, and all of it is taken back
  * @throws AppError POLICY_BUSY, POLICY_UNWRITABLE
  */
-export async function recoverOnce(wish: CompanionWish): Promise<void> {
+export async function recoverOnce(wish: CompanionWish): Promise<boolean> {
   const { config, asterisk } = wish;
-  const cutOff = await openJournal(config, 'companion')?.findCutOff(asterisk.name);
-  if (cutOff === undefined) return;
+  const journal = openJournal(config, 'companion');
+  const isCutOff = async () => (await journal?.findCutOff(asterisk.name)) !== undefined;
+  if (!(await isCutOff())) return false;
   await withPolicy(wish, async (policy, lock) => tell(wish, await recoverFirst(policy, lock)));
+  return !(await isCutOff());
 }
 
 async function withPolicy<Result>(

@@ -63,6 +63,16 @@ export class PolicyEnforcer {
     }
   }
 
+  /** Resolves when no run is under way. */
+  async settle(): Promise<void> {
+    await this.run;
+  }
+
+  /** A run that was stuck has been taken back after all. */
+  forgive(asterisk: string): void {
+    this.enforced.get(asterisk)?.keeper.forgive();
+  }
+
   /** A run that is under way comes to its end, or takes back what it did. */
   async stop(): Promise<void> {
     this.stopping.abort();

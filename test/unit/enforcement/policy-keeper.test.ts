@@ -129,4 +129,15 @@ describe('when the policy is enforced', () => {
 
     expect(keeper.isDue(1e9)).toBe(false);
   });
+
+  it('goes on when what was stuck has been put back after all', () => {
+    const keeper = start();
+    keeper.note(drifted, 2 * MINUTE);
+    run(keeper, 'stuck', 3 * MINUTE);
+
+    keeper.forgive();
+    keeper.note({ ...drifted, drift: ['4002 nat'] }, 4 * MINUTE);
+
+    expect(keeper.isDue(5 * MINUTE)).toBe(true);
+  });
 });
