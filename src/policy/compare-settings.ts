@@ -27,11 +27,16 @@ function compareEndpoint(wanted: WantedSettings, endpoint: EndpointState): Compa
   );
 }
 
+/** A door with a contact of its own, say: it must not be opened for whoever registers. */
+const NO_REGISTRATIONS = 0;
+
 /** Those that Asterisk has; all that the endpoint names where Asterisk has told of none. */
 function compareAors(wanted: WantedSettings, { aors, aorStates }: EndpointState): Comparison[] {
   const states = aorStates ?? aors.map(makeUntold);
   return states.flatMap((aor) => [
-    ...compareNumber('max_contacts', aor, wanted.maxContacts, aor.maxContacts),
+    ...(aor.maxContacts === NO_REGISTRATIONS
+      ? []
+      : compareNumber('max_contacts', aor, wanted.maxContacts, aor.maxContacts)),
     ...compareNumber('qualify_frequency', aor, wanted.qualifyFrequency, aor.qualifyFrequency),
   ]);
 }

@@ -212,6 +212,20 @@ describe('options of an entry', () => {
   });
 });
 
+it('does not open an AOR that takes no registrations', () => {
+  const door = makePjsip({
+    forceRport: false,
+    aorStates: [{ name: '4001', maxContacts: 0, qualifyFrequency: 0 }],
+  });
+
+  const { changes } = makePlan(
+    [{ match: '4*', nat: 'no', maxContacts: 1, qualifyMs: 60_000 }],
+    makeFacts([door]),
+  );
+
+  expect(changes.map(formatChange)).toEqual(['aor 4001 qualify_frequency: 0 → 60']);
+});
+
 describe('max_contacts below the number of registered phones', () => {
   const aorStates = [{ name: '4001', maxContacts: 5, qualifyFrequency: 0 }];
   const entry = { match: '4*', nat: 'no', maxContacts: 1, qualifyMs: 60_000 };
