@@ -31,7 +31,6 @@ export class RegistrationWatch {
    * @param loadedAt when Asterisk had loaded the change, ms since 1970
    */
   constructor(before: readonly ContactState[], loadedAt: number) {
-    const isSilent = ({ status }: ContactState): boolean => status === 'unreachable';
     this.silent = new Set(before.filter(isSilent).map(formatContact));
     this.before = groupByEndpoint(before.filter((contact) => !isSilent(contact)));
     this.loadedAt = loadedAt;
@@ -41,7 +40,7 @@ export class RegistrationWatch {
   /** @param time when they were listed, ms since 1970 */
   take(contacts: readonly ContactState[], time: number): void {
     const now = groupByEndpoint(
-      contacts.filter((contact) => !this.silent.has(formatContact(contact))),
+      contacts.filter((contact) => !isSilent(contact) && !this.silent.has(formatContact(contact))),
     );
     const losses = new Map<string, Loss>();
     this.total = 0;
@@ -62,7 +61,7 @@ export class RegistrationWatch {
     return this.total;
   }
 
-  /** Endpoints that have fewer registrations than before. */
+  /** Endpoints that have fewer registrations than before, or phones that do not answer any more. */
   get lost(): readonly string[] {
     return [...this.losses.keys()];
   }
@@ -81,6 +80,11 @@ export class RegistrationWatch {
   private ranOutBefore({ expiresAt }: ContactState): boolean {
     return expiresAt !== 0 && expiresAt <= this.loadedAt;
   }
+}
+
+/** Asterisk asks it (`qualify`), and it does not answer: it is registered, and cannot be called. */
+function isSilent({ status }: ContactState): boolean {
+  return status === 'unreachable';
 }
 
 function isTooMuch(losses: readonly Loss[], total: number): boolean {

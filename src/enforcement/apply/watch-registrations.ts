@@ -61,5 +61,5 @@ function describeProgress({ watch }: ApplyRun, leftMs: number): string {
 
 function describeLoss({ watch }: ApplyRun): string {
   const { lost, count } = watch;
-  return `Endpoints lost their registration after the change, of ${count} registrations: ${lost.slice(0, 20).join(', ')}${lost.length > 20 ? ` and ${lost.length - 20} more` : ''}.`;
+  return `Endpoints lost their registration, or do not answer Asterisk any more, after the change, of ${count} registrations: ${lost.slice(0, 20).join(', ')}${lost.length > 20 ? ` and ${lost.length - 20} more` : ''}.`;
 }

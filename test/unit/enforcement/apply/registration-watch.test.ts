@@ -42,6 +42,13 @@ describe('registrations after a change', () => {
       ['4100', '4101', '4102'],
       true,
     ],
+    [
+      '2 of 10 do not answer any more',
+      TEN,
+      `${TEN.slice(0, -9)}4009? 4010?`,
+      ['4009', '4010'],
+      true,
+    ],
     ['all of one that has one are gone', '4001', '', ['4001'], false],
     ['both phones of one endpoint are gone', '4001 4001', '', ['4001'], true],
     [
