@@ -19,6 +19,8 @@ export interface StoreLookup {
    * as can be seen, it would.
    */
   hindranceOf(name: ObjectName, wanted: Settings): string | undefined;
+  /** Asterisk is told to read farend's file for that store, and it is not there. */
+  isFileLost(store: FileStore): boolean;
   /** What farend's own files hold now. */
   readonly ownSections: readonly OwnSection[];
   /** Undefined: sip.conf is not at hand. */

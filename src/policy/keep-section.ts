@@ -12,6 +12,7 @@ export interface SectionWorld {
   /** By {@link keyOf}. */
   readonly objects: ReadonlyMap<string, PlannedObject>;
   readonly storeOf: (name: ObjectName) => Store | undefined;
+  readonly isFileLost: (store: Store) => boolean;
   /** Which endpoints may be changed now; '' stands for [general]. */
   readonly only: (endpoint: string) => boolean;
   /** No managed peer wants anything of [general] any more. */

@@ -50,6 +50,7 @@ export function makePlan(
     owners,
     objects: new Map(objects.map((planned) => [keyOf(planned), planned])),
     storeOf: facts.storeOf,
+    isFileLost: (store) => facts.isFileLost?.(store) === true,
     only,
     isGeneralFree: general.isFree,
   });

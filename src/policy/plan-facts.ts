@@ -26,6 +26,11 @@ export interface PlanFacts {
     name: ObjectName,
     wanted: readonly (readonly [setting: string, value: string])[],
   ) => string | undefined;
+  /**
+   * farend's file for that store is gone, and Asterisk lives on what it read of it: at the next reload all
+   * that stood in it is lost.
+   */
+  readonly isFileLost?: (store: Store) => boolean;
   /** How objects of that store can be written here, when nothing else is asked for. */
   readonly writerFor: (store: Store) => WriterKind;
   /** What farend's own files hold now. */

@@ -44,7 +44,7 @@ function decideFate(
   world: SectionWorld,
 ): Fate {
   if (existing === undefined)
-    return draft !== undefined && isDrifted(draft, world)
+    return draft !== undefined && isNeeded(draft, world)
       ? { section: fillSection(draft, [], draft, world) }
       : {};
   const stale = explainStale(existing, world);
@@ -57,8 +57,11 @@ function decideFate(
 const superseded =
   'UpdateConfig changes sip.conf itself instead, once this is gone (writer: update-config).';
 
-function isDrifted({ claims }: SectionDraft, { only }: SectionWorld): boolean {
-  return claims.some((claim) => isDifference(claim) && claim.endpoints.some((name) => only(name)));
+function isNeeded({ store, claims }: SectionDraft, { only, isFileLost }: SectionWorld): boolean {
+  return claims.some(
+    (claim) =>
+      (isDifference(claim) || isFileLost(store)) && claim.endpoints.some((name) => only(name)),
+  );
 }
 
 /** With what is wanted now, and without what no longer is. */

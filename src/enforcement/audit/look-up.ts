@@ -42,6 +42,7 @@ export async function lookUp(
     contactsOf: (aor) => contacts.get(aor) ?? 0,
     storeOf: (name) => findStore(files, name),
     hindranceOf: (name, wanted) => atHand?.hindranceOf(name, wanted),
+    isFileLost: (store) => store !== 'dynamic' && atHand?.isFileLost(store) === true,
     ownSections: atHand?.ownSections ?? [],
     generalNat: files.generalNat,
   };

@@ -82,6 +82,11 @@ export class ConfDirectory implements StoreLookup {
     return describeEarlyLine(name, ours, this.findDefinition);
   }
 
+  isFileLost(store: FileStore): boolean {
+    const inclusions = this.configurations.get(store)?.inclusions ?? [];
+    return inclusions.some(({ path, files }) => this.isOwn(path) && files.length === 0);
+  }
+
   generalNat(): GeneralNat | undefined {
     const sip = this.configurations.get('sip.conf');
     return sip && readGeneralNat(sip, this.isOwn);

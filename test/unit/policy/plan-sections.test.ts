@@ -120,6 +120,15 @@ describe('a section of farend', () => {
     expect(hasDrift(plan)).toBe(true);
   });
 
+  it('is written for all, once one has to be changed, when the file with all of them is gone', () => {
+    const endpoints = [makePjsip({ name: '4001' }), makePjsip({ name: '4002', ...forNat })];
+
+    const plan = makePlan(yes, makeFacts(endpoints, { isFileLost: () => true }));
+
+    expect(plan.sections.map(({ object }) => object)).toEqual(['4001', '4002']);
+    expect(new Set(plan.changes.map(({ object }) => object))).toEqual(new Set(['4001']));
+  });
+
   it('goes when the AOR is gone that the endpoint still names', () => {
     const endpoint = makePjsip({ ...forNat, aors: ['4001'], aorStates: [] });
     const section = makeSection({ kind: 'aor', settings: [['max_contacts', '1']] });
