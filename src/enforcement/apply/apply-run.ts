@@ -1,7 +1,12 @@
 // One run of an apply: what it was given, and what its steps find out for each other.
 
 import type { ContactState, EndpointState } from '../../asterisk/asterisk-event.ts';
-import type { PolicyChange, PolicyPlan, SectionRemoval } from '../../policy/policy-plan.ts';
+import type {
+  OwnSection,
+  PolicyChange,
+  PolicyPlan,
+  SectionRemoval,
+} from '../../policy/policy-plan.ts';
 import type { AsteriskAccess } from '../asterisk-access.ts';
 import type { PolicyWriter } from '../writers/policy-writer.ts';
 import type { ApplyStep } from './apply-step.ts';
@@ -50,6 +55,8 @@ export class ApplyRun {
   readonly changes: readonly PolicyChange[];
   /** Sections are in files of farend's own, always. */
   readonly removals: readonly SectionRemoval[];
+  /** All that is in these files afterwards, whether it is changed now or not. */
+  readonly sections: readonly OwnSection[];
   private readonly names: ReadonlySet<string>;
 
   constructor(plan: PolicyPlan, options: ApplyOptions) {
@@ -58,9 +65,11 @@ export class ApplyRun {
     const kinds = new Set(options.writers.map(({ kind }) => kind));
     this.changes = plan.changes.filter(({ writer }) => kinds.has(writer));
     this.removals = kinds.has('files') ? plan.removals : [];
+    this.sections = kinds.has('files') ? plan.sections : [];
     this.names = new Set([
       ...this.changes.map(({ endpoint }) => endpoint),
       ...this.removals.map(({ section }) => section.object),
+      ...this.sections.map(({ object }) => object),
     ]);
   }
 
@@ -69,7 +78,7 @@ export class ApplyRun {
     return new Set(this.options.writers.flatMap(({ modules }) => modules));
   }
 
-  /** It is changed, or a section of it or of its AORs goes. */
+  /** It is changed, or farend has, or had, a section of it or of its AORs. */
   isAbout({ name, aors }: EndpointState): boolean {
     return this.names.has(name) || aors.some((aor) => this.names.has(aor));
   }
