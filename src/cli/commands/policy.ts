@@ -6,6 +6,7 @@ import {
   type ApplyReport,
   isDrifted,
   isFailure,
+  type PlanFailure,
   type PlanOutcome,
 } from '../../app/policy/policy-report.ts';
 import { openPolicyRun, type PolicyRun, type RunWish } from '../../app/policy/policy-run.ts';
@@ -127,10 +128,15 @@ function printPlans(
   const page = { hasDecisions, applyCommand };
   const parts = outcomes.flatMap((outcome) => {
     if (!isFailure(outcome)) return [formatPlanPage(terminal, outcome, page)];
-    terminal.printError(escapeControl(`farend: ${outcome.asterisk}: ${outcome.failure}`));
+    terminal.printError(escapeControl(`farend: ${nameAsterisk(outcome)}`));
     return [];
   });
   if (parts.length > 0) terminal.print(parts.join('\n\n\n'));
+}
+
+/** What fails on the way to an Asterisk names it already. */
+function nameAsterisk({ asterisk, failure }: PlanFailure): string {
+  return failure.startsWith(`${asterisk}: `) ? failure : `${asterisk}: ${failure}`;
 }
 
 /** Something that farend itself can do. */
