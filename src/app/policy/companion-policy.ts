@@ -65,11 +65,9 @@ export class CompanionPolicy {
     this.work = this.work
       .then(() => this.recoverNow(asterisk))
       .catch((error: unknown) => {
-        if (!isAppError(error)) throw error;
-        this.log.warn(
-          { event: 'policy-unwritten', asterisk },
-          `whether a change of settings was cut off could not be looked up: ${error.message}`,
-        );
+        const sentence = `whether a change of settings was cut off could not be looked up: ${(error as Error).message}`;
+        if (isAppError(error)) this.log.warn({ event: 'policy-unwritten', asterisk }, sentence);
+        else this.log.error({ event: 'unexpected', err: error }, sentence);
       });
   }
 

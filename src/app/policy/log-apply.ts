@@ -3,8 +3,12 @@
 import type { Logger } from 'pino';
 import type { ApplyReport } from './policy-report.ts';
 
-/** Nothing where nothing was to do. */
-export function logApply(log: Logger, report: ApplyReport): void {
+/**
+ * Nothing where nothing was to do.
+ *
+ * @param isStopping farend itself has interrupted it
+ */
+export function logApply(log: Logger, report: ApplyReport, isStopping: boolean): void {
   const { asterisk, result, failure, changed, removed } = report;
   const reasons = [failure, ...(result?.reasons ?? [])].filter((reason) => reason !== '');
   const why = reasons.join(' ');
@@ -20,7 +24,7 @@ export function logApply(log: Logger, report: ApplyReport): void {
       );
       break;
     case 'rolled-back':
-      log.error(
+      log[isStopping ? 'info' : 'error'](
         { event: 'policy-rolled-back', ...fields },
         `the settings of ${asterisk} were changed, and put back: ${why}`,
       );

@@ -103,11 +103,17 @@ export class PolicyEnforcer {
 
   private async enforce(asterisk: string, enforced: Enforced): Promise<void> {
     const { apply, log, askAgain } = this.parts;
+    const { signal } = this.stopping;
     enforced.keeper.begin();
     enforced.endpoints = undefined;
-    const report = await apply(asterisk, this.stopping.signal);
-    enforced.keeper.end(report.result, Date.now());
-    logApply(log, report);
+    try {
+      const report = await apply(asterisk, signal);
+      enforced.keeper.end(report.result, Date.now());
+      logApply(log, report, signal.aborted);
+    } catch (error) {
+      enforced.keeper.end(undefined, Date.now());
+      log.error({ event: 'unexpected', err: error }, `the policy at ${asterisk} failed`);
+    }
     askAgain(asterisk);
   }
 
