@@ -16,9 +16,10 @@ import { startAuditedAmi } from './audited-ami.ts';
 
 const AMI_PORT = 5038;
 const SHARE = 1 / 3;
-const ENDPOINTS = 3_000;
+/** Reading so many takes a minute; the others show the same of each driver with fewer. */
+const MOST_ENDPOINTS = 3_000;
+const FEWER_ENDPOINTS = 400;
 const PHONES = 100;
-const NAMES = Array.from({ length: ENDPOINTS }, (_, index) => String(10_000 + index));
 
 const patterns: readonly EndpointPattern[] = [
   { match: '40*', nat: 'yes' },
@@ -165,7 +166,7 @@ describe.each(flavours)('$title', (flavour) => {
 
   test('is left alone for as long as it is due after each question', async () => {
     const share = 1 / 100;
-    const endpoints = NAMES.slice(0, 10).map((name) => ({ name }));
+    const endpoints = listNames(10).map((name) => ({ name }));
     const { door } = await startScene({ ...flavour, endpoints });
     const patient = await openAmi({ port: door.port, share });
     const listed = await patient.listEndpoints();
@@ -179,11 +180,14 @@ describe.each(flavours)('$title', (flavour) => {
     expect(door.share).toBeLessThan(share * 1.25);
   });
 
-  test(`answers every registration while ${ENDPOINTS} endpoints are read`, async () => {
-    const endpoints = NAMES.map((name) => ({ name }));
+  const count = flavour.title.startsWith('Asterisk 22') ? MOST_ENDPOINTS : FEWER_ENDPOINTS;
+
+  test(`answers every registration while ${count} endpoints are read`, async () => {
+    const names = listNames(count);
+    const endpoints = names.map((name) => ({ name }));
     const { access, door } = await startScene({ ...flavour, endpoints });
     const crowd = await startCrowd(undefined, {
-      usernames: NAMES.slice(0, PHONES),
+      usernames: names.slice(0, PHONES),
       address: '127.0.0.5',
       firstPort: 20_000,
       proxy: '127.0.0.1:5060',
@@ -204,8 +208,8 @@ describe.each(flavours)('$title', (flavour) => {
     const read = await reading;
 
     expect(outcomes.filter((outcome) => outcome !== 'accepted')).toEqual([]);
-    expect(read.filter(({ directMedia }) => directMedia === false)).toHaveLength(ENDPOINTS);
-    expect(told).toEqual(NAMES.map((_, index) => index + 1));
+    expect(read.filter(({ directMedia }) => directMedia === false)).toHaveLength(count);
+    expect(told).toEqual(names.map((_, index) => index + 1));
     expect(share).toBeLessThan(SHARE + 0.05);
   }, 300_000);
 });
@@ -286,4 +290,8 @@ async function openAmi(options: { readonly port: number; readonly share?: number
 
 function nameOf({ name }: { readonly name: string }): string {
   return name;
+}
+
+function listNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(10_000 + index));
 }
