@@ -34,9 +34,12 @@ const AOR: Readonly<Record<Wish, Values>> = {
 /** @param values what it has: they tell its AORs */
 export function formatWantedValues(driver: ChannelDriver, values: Values, wish: Wish): Values {
   if (driver === 'chan_sip') return PEER[wish];
-  const ofAors = Object.keys(values).flatMap((name) => {
+  const ofAors = Object.entries(values).flatMap(([name, value]) => {
     const [aor, setting] = name.split('/');
-    return setting === undefined ? [] : [[name, AOR[wish][setting] ?? `of ${aor}`] as const];
+    if (setting === undefined) return [];
+    // A door takes no registrations, and is not opened for them.
+    const isDoor = setting === 'max_contacts' && value === '0';
+    return [[name, isDoor ? value : (AOR[wish][setting] ?? `of ${aor}`)] as const];
   });
   return { ...ENDPOINT[wish], ...Object.fromEntries(ofAors) };
 }
