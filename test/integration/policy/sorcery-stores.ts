@@ -72,7 +72,8 @@ export async function startRealtimeAsterisk(
 ): Promise<RealtimeAsterisk> {
   const scratch = createScratchDirectory('realtime');
   const file = join(scratch.path, 'pbx.sqlite');
-  const database = new DatabaseSync(file);
+  // Asterisk reads at any moment.
+  const database = new DatabaseSync(file, { timeout: 10_000 });
   const stoppable = own({
     stop: () => {
       database.close();

@@ -21,6 +21,7 @@ import type { Layout } from './layout.ts';
 import { listAttributes } from './list-attributes.ts';
 import { readLayoutFiles } from './read-files.ts';
 
+const BUSY_MS = 10_000;
 const TABLES = { endpoint: 'ps_endpoints', aor: 'ps_aors', auth: 'ps_auths' } as const;
 
 /** Asterisk 16 leaves it as it is. */
@@ -44,7 +45,8 @@ class RealtimeLayout implements Layout, Stoppable {
   constructor(root: AsteriskRoot, scratch: ScratchDirectory) {
     const path = join(scratch.path, 'pbx.sqlite');
     this.#scratch = scratch;
-    this.#database = new DatabaseSync(path);
+    // Asterisk reads at any moment.
+    this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
     for (const [kind, table] of Object.entries(TABLES)) {
       const columns = listAttributes(root, kind).map((name) => `"${name}"`);
       this.#database.exec(`CREATE TABLE ${table} (id PRIMARY KEY, ${columns.join(', ')})`);
