@@ -3,13 +3,13 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
-import { listLayouts } from '../../support/asterisk/layouts/list-layouts.ts';
+import { listEachLayout } from '../../support/asterisk/layouts/list-layouts.ts';
 import { createPolicyScene, type PolicyScene } from '../../support/policy/policy-scene.ts';
 import { formatWantedValues } from '../../support/policy/wanted-values.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
 
-const layouts = listLayouts(listFlavours(await findProvisioned()));
+const layouts = listEachLayout(listFlavours(await findProvisioned()));
 
 afterEach(stopEverything);
 

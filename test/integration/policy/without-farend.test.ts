@@ -2,14 +2,14 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { listFlavours } from '../../support/asterisk/flavours.ts';
-import { listLayouts } from '../../support/asterisk/layouts/list-layouts.ts';
+import { listEachLayout } from '../../support/asterisk/layouts/list-layouts.ts';
 import type { Phone } from '../../support/phone/phone.ts';
 import type { PhoneOptions } from '../../support/phone/phone-options.ts';
 import { createPolicyScene, type PolicyScene } from '../../support/policy/policy-scene.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
 
-const layouts = listLayouts(listFlavours(await findProvisioned()));
+const layouts = listEachLayout(listFlavours(await findProvisioned()));
 
 /**
  * The layouts have one contact for each phone, the newest. With more, Asterisk calls any of them: also the

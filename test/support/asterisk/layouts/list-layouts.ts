@@ -38,3 +38,11 @@ export function listLayouts(flavours: readonly AsteriskFlavour[]): LaidOut[] {
     }));
   });
 }
+
+/** Each layout once, and a chan_pjsip of Asterisk 16: where the version makes no difference. */
+export function listEachLayout(flavours: readonly AsteriskFlavour[]): LaidOut[] {
+  return listLayouts(flavours).filter(
+    ({ name, flavour }) =>
+      name === 'chan-sip' || name === 'freepbx' || flavour.root.version.startsWith('22'),
+  );
+}
