@@ -10,6 +10,7 @@ import { formatPasteTexts, type PasteOptions } from '../../policy/paste-text.ts'
 import type { ObjectName, PolicyPlan, Store, WriterKind } from '../../policy/policy-plan.ts';
 import { listDecisions } from './list-decisions.ts';
 import type { PlanReport } from './policy-report.ts';
+import { remarkOnLines } from './remark-on-lines.ts';
 
 type Setting = ObjectName & { readonly setting: string };
 
@@ -61,9 +62,15 @@ export function makeReport({
       files === undefined || reloadTime === undefined ? [] : listEdited(files, modules, reloadTime),
     unwritable: endpoints.flatMap(findDrift).filter(without(plan.changes)).length,
     textsToPaste: formatPasteTexts(plan.changes, paste),
-    remarks: files?.troubles.map(({ file, line, what }) => `${file}:${line}: ${what}`) ?? [],
+    remarks: files === undefined ? [] : listRemarks(files, stores.length > 0 ? [] : plan.sections),
     decisions: listDecisions(plan, endpoints),
   };
+}
+
+/** @param standing sections that stay as they are */
+function listRemarks(files: ConfDirectory, standing: PolicyPlan['sections']): string[] {
+  const troubles = files.troubles.map(({ file, line, what }) => `${file}:${line}: ${what}`);
+  return [...troubles, ...remarkOnLines(files, standing)];
 }
 
 function without(changes: readonly Setting[]): (setting: Setting) => boolean {
