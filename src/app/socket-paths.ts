@@ -11,3 +11,8 @@ export function feedPath(runDirectory: string): string {
 export function apiPath(runDirectory: string): string {
   return join(runDirectory, 'farend.sock');
 }
+
+/** Who may change the settings of Asterisk. */
+export function policyLockPath(runDirectory: string): string {
+  return join(runDirectory, 'policy.sock');
+}

@@ -1,17 +1,16 @@
 // One run of the policy at one Asterisk, as the companion makes it: nobody is asked, and no line is added
 // to a file of the operator's.
 
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { isAppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { type PolicyLock, takePolicyLock } from '../../enforcement/apply/policy-lock.ts';
+import { policyLockPath } from '../socket-paths.ts';
 import { AsteriskPolicy } from './asterisk-policy.ts';
-import { carryOut, recoverFirst } from './carry-out.ts';
+import { carryOut, failApply, recoverFirst } from './carry-out.ts';
 import { findFileAsterisk } from './find-file-asterisk.ts';
 import { openJournal } from './open-journal.ts';
 import type { ApplyReport } from './policy-report.ts';
-import { LOCK } from './policy-run.ts';
 
 export interface CompanionWish {
   readonly config: FarendConfig;
@@ -25,7 +24,6 @@ export async function enforceOnce(
   isBehindNat: (endpoint: string) => boolean | undefined,
   stop: AbortSignal,
 ): Promise<ApplyReport> {
-  const { name: asterisk } = wish.asterisk;
   try {
     return await withPolicy(wish, async (policy, lock) => {
       tell(wish, await recoverFirst(policy, lock));
@@ -34,7 +32,7 @@ export async function enforceOnce(
     });
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { asterisk, result: undefined, failure: error.message, changed: 0, removed: 0 };
+    return failApply(wish.asterisk.name, error.message);
   }
 }
 
@@ -70,7 +68,7 @@ async function withPolicy<Result>(
       onStep: (name, sentence) => log.debug({ event: 'policy-step', asterisk: name }, sentence),
     },
   });
-  const lock = await takePolicyLock(join(config.run, LOCK), {
+  const lock = await takePolicyLock(policyLockPath(config.run), {
     what: 'the companion',
     now: Date.now(),
   });

@@ -1,12 +1,12 @@
 // One run of `farend policy` over the Asterisks of the configuration, one after the other, while no
 // other farend may change anything.
 
-import { join } from 'node:path';
 import process from 'node:process';
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { type PolicyLock, takePolicyLock } from '../../enforcement/apply/policy-lock.ts';
 import { readConfig } from '../read-config.ts';
+import { policyLockPath } from '../socket-paths.ts';
 import { askNat, type NatKnowledge } from './ask-nat.ts';
 import { AsteriskPolicy } from './asterisk-policy.ts';
 import { carryOut, failApply, recoverFirst } from './carry-out.ts';
@@ -14,9 +14,6 @@ import { findFileAsterisk } from './find-file-asterisk.ts';
 import { openJournal } from './open-journal.ts';
 import type { PolicyListener } from './policy-listener.ts';
 import { type ApplyReport, isFailure, type PlanOutcome } from './policy-report.ts';
-
-/** In the directory `run`. */
-export const LOCK = 'policy.sock';
 
 export interface RunWish {
   /** The configuration file. */
@@ -50,7 +47,7 @@ export async function openPolicyRun(wish: RunWish, listener: PolicyListener): Pr
       }),
   );
   const nat = await askNat(wish.file, config.policy.endpoints);
-  const lockPath = join(config.run, LOCK);
+  const lockPath = policyLockPath(config.run);
   const run = new PolicyRun({ policies, nat, lockPath, ...wish });
   if (wish.what === 'farend policy apply') await run.lock();
   return run;
