@@ -24,6 +24,10 @@ export const errorCatalogue = {
   POLICY_BUSY: 'another farend changes Asterisk at this moment',
   POLICY_UNWRITABLE: 'the settings of Asterisk cannot be written',
   POLICY_UNSAFE: 'a change of the settings would not be read as meant',
+  DIVERT_UNAVAILABLE: 'SIP cannot be diverted to farend',
+  ASTERISK_NOT_FOUND: 'no Asterisk is found on this machine',
+  CONSOLE_UNREACHABLE: 'the control socket of Asterisk cannot be asked',
+  INSTALL_REFUSED: 'farend cannot be installed, or taken out, as it was asked',
   CAPTURE_UNREADABLE: 'a capture file cannot be read',
   CAPTURE_INVALID: 'a capture file is none, or contradicts itself',
 } as const;

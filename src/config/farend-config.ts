@@ -20,6 +20,8 @@ export interface AdvertisedAddress {
 /** One address of the device side. 0.0.0.0 and :: stand for every address of the machine. */
 export interface ListenAddress extends TransportAddress {
   readonly advertise?: AdvertisedAddress;
+  /** The port of this address that phones write to, Asterisk's own: `farend divert` brings them here. */
+  readonly divertedFrom?: number;
 }
 
 /** Phones that listen elsewhere than they send; exactly one of the three is set. */

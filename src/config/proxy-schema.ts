@@ -10,6 +10,7 @@ import {
   ipAddress,
   network,
   networks,
+  port,
   scalar,
   schemaNotes,
   text,
@@ -40,11 +41,13 @@ const listenSection = z
   .strictObject({
     url: listenUrl,
     advertise: scalar(parseAdvertised, { example: '203.0.113.10' }).exactOptional(),
+    divertedFrom: port.exactOptional(),
   })
-  .transform(({ url, advertise }, context): ListenAddress => {
-    if (advertise === undefined) return url;
+  .transform(({ url, advertise, ...diverted }, context): ListenAddress => {
+    const address = { ...url, ...diverted };
+    if (advertise === undefined) return address;
     const isMixed = advertise.isAddress && isIpv6(advertise.host) !== isIpv6(url.address);
-    if (!isMixed) return { ...url, advertise: toAdvertised(advertise) };
+    if (!isMixed) return { ...address, advertise: toAdvertised(advertise) };
     context.addIssue({
       code: 'custom',
       message: 'is of another IP version than url',
