@@ -57,8 +57,6 @@ export function formatArguments(options: SippOptions, files: SippFiles): string[
     ...['-i', options.address, '-mi', options.address, '-p', String(options.port)],
     ...['-bind_local', '-nostdin', '-t', hasSocketPerAddress ? 'ui' : 'u1'],
     ...['-max_socket', MOST_SOCKETS],
-    // To a ping that Asterisk repeats, it would send a BYE of its own, with port 0 in its Via.
-    ...['-default_behaviors', 'all,-bye'],
     ...['-d', String(options.talkMs ?? 0), '-key', 'expires', String(options.expires ?? 120)],
     // SIPp's own [local_port] is 0 for the first of several addresses.
     ...['-key', 'own_port', String(options.port)],
