@@ -16,7 +16,7 @@ const SECRETS: readonly RegExp[] = [
 /** @returns `file: line` of each place */
 export async function findSecretsInLogs(directory: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const name of glob('farend-*/log', { cwd: directory })) {
+  for await (const name of glob('*/farend-*/log', { cwd: directory })) {
     const lines = (await readFile(join(directory, name), 'utf8')).split('\n');
     const bad = lines.filter((line) => SECRETS.some((secret) => secret.test(line)));
     found.push(...bad.map((line) => `${name}: ${line.slice(0, 300)}`));

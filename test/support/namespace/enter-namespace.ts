@@ -2,6 +2,8 @@
 // No root is needed, nothing outside is touched, and nothing survives the command.
 
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { runCommand } from '../process/run-command.ts';
 
 /** Set for everything that runs inside. */
@@ -53,18 +55,31 @@ export async function findNamespaceEntry(toolPath: string): Promise<NamespaceEnt
   return refusal === '' ? 'unshare fails' : refusal;
 }
 
-/** Runs `argv` inside, on this terminal, and returns its exit code. */
+/**
+ * Runs `argv` inside, on this terminal, and returns its exit code.
+ *
+ * @param output `lines`: the terminal is shared with others, and gets whole lines
+ */
 export function runInNamespace(
   entry: NamespaceEntry,
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
+  output: 'inherit' | 'lines' = 'inherit',
 ): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const [file = '', ...args] = [...entry.prefix, ...argv];
-  const child = spawn(file, args, { stdio: 'inherit', env: { ...env, [INSIDE_VARIABLE]: '1' } });
+  const stdio = output === 'inherit' ? output : 'pipe';
+  const child = spawn(file, args, { stdio, env: { ...env, [INSIDE_VARIABLE]: '1' } });
+  forwardLines(child.stdout, process.stdout);
+  forwardLines(child.stderr, process.stderr);
   process.once('exit', () => child.kill('SIGKILL'));
   process.once('SIGTERM', () => process.exit(143));
   child.on('error', reject);
   child.on('exit', (code) => resolve(code ?? 1));
   return promise;
+}
+
+function forwardLines(from: Readable | null, to: NodeJS.WritableStream): void {
+  if (from === null) return;
+  createInterface({ input: from }).on('line', (line) => to.write(`${line}\n`));
 }
