@@ -14,9 +14,7 @@ export async function makeProxyOptions(config: FarendConfig): Promise<ProxyOptio
   const { listen, asteriskSide, asterisk, trustedProxies, trunks } = config.proxy;
   const { localNetworks, registration, forceRport, exempt, mediaAddress, mediaFrom } = config.proxy;
   return {
-    listen: listen.map(({ address, port, advertise }) =>
-      advertise === undefined ? { address, port } : { address, port, advertise },
-    ),
+    listen: listen.map(({ transport: _, ...address }) => address),
     asteriskSide: asteriskSide ?? (await findAsteriskSide(asterisk)),
     asterisk,
     localNetworks,

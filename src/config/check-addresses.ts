@@ -1,10 +1,11 @@
 // Addresses that are right by themselves and wrong together: taken twice, or leading in a circle.
 
 import { isIpv6 } from '../base/ip-address.ts';
+import { checkDiverted, type DivertedAddress } from './check-diverted.ts';
 import { Complaint, type ConfigPath, formatPath, type PlacedComplaint } from './complaint.ts';
 import type { TransportAddress } from './farend-config.ts';
 import { ASTERISK_SIDE_PORT } from './proxy-schema.ts';
-import { formatTransportUrl, isSameAddress, isWildcard } from './transport-url.ts';
+import { doOverlap, formatTransportUrl, isSameAddress, isWildcard } from './transport-url.ts';
 
 export interface PlacedAddress {
   readonly path: ConfigPath;
@@ -16,6 +17,7 @@ export interface Addresses {
   readonly listen: readonly PlacedAddress[];
   readonly asteriskSide: PlacedAddress | undefined;
   readonly asterisk: readonly PlacedAddress[];
+  readonly diverted: readonly DivertedAddress[];
   /** `asterisk[].sip`. */
   readonly sip: readonly PlacedAddress[];
 }
@@ -27,14 +29,9 @@ export function checkAddresses(addresses: Addresses): PlacedComplaint[] {
     ...checkTwice(addresses.asterisk),
     ...checkAsteriskSide(addresses),
     ...checkLoops(addresses),
+    ...checkDiverted(addresses.diverted, addresses.asterisk),
     ...checkSip(addresses),
   ];
-}
-
-/** Do two sockets want the same address, 0.0.0.0 and :: standing for every one? */
-function doOverlap(one: TransportAddress, other: TransportAddress): boolean {
-  if (one.port !== other.port || isIpv6(one.address) !== isIpv6(other.address)) return false;
-  return one.address === other.address || isWildcard(one.address) || isWildcard(other.address);
 }
 
 function checkTwice(list: readonly PlacedAddress[]): PlacedComplaint[] {

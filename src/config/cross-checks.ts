@@ -4,6 +4,7 @@
 
 import type { z } from 'zod';
 import { type Addresses, checkAddresses, type PlacedAddress } from './check-addresses.ts';
+import type { DivertedAddress } from './check-diverted.ts';
 import { checkPolicy } from './check-policy.ts';
 import {
   Complaint,
@@ -15,11 +16,13 @@ import {
 import type { TransportAddress } from './farend-config.ts';
 import { asteriskSideUrl, asteriskUrl, listenUrl } from './proxy-schema.ts';
 import { type RawValue, valueAt } from './raw-value.ts';
+import { port } from './scalar-schema.ts';
 
 /** Every complaint of every check. */
 export function crossCheck(root: RawValue): PlacedComplaint[] {
   const addresses: Addresses = {
     listen: readList(root, ['proxy', 'listen'], listenUrl, 'url'),
+    diverted: readDiverted(root),
     asteriskSide: readPlaced(root, ['proxy', 'asteriskSide'], asteriskSideUrl),
     asterisk: readList(root, ['proxy', 'asterisk'], asteriskUrl),
     sip: listAsteriskPaths(root).flatMap(
@@ -53,6 +56,16 @@ function readList(
   return listItems(root, path).flatMap((itemPath) => {
     const isSection = typeof valueAt(root, itemPath) === 'object' && urlKey !== undefined;
     return readPlaced(root, isSection ? [...itemPath, urlKey] : itemPath, schema) ?? [];
+  });
+}
+
+function readDiverted(root: RawValue): DivertedAddress[] {
+  return listItems(root, ['proxy', 'listen']).flatMap((itemPath) => {
+    const path = [...itemPath, 'divertedFrom'];
+    const divertedFrom = port.safeParse(valueAt(root, path)).data;
+    const listen = readPlaced(root, [...itemPath, 'url'], listenUrl);
+    if (divertedFrom === undefined || listen === undefined) return [];
+    return [{ path, address: listen.address, divertedFrom }];
   });
 }
 

@@ -1,7 +1,7 @@
 // Socket addresses in the configuration: `udp://192.0.2.10:5060`, `udp://[2001:db8::1]:5060`.
 // Names are refused: farend compares the sources of packets with these addresses.
 
-import { formatAddressPort } from '../base/ip-address.ts';
+import { formatAddressPort, isIpv6 } from '../base/ip-address.ts';
 import { Complaint, quote } from './complaint.ts';
 import type { TransportAddress } from './farend-config.ts';
 import { parseHostPort } from './host-port.ts';
@@ -78,4 +78,10 @@ function checkScheme(scheme: string, rest: string): Complaint | undefined {
     );
   }
   return new Complaint(`${quote(scheme)} is not a transport`, `write udp://${rest}`);
+}
+
+/** Do two sockets want the same address, 0.0.0.0 and :: standing for every one? */
+export function doOverlap(one: TransportAddress, other: TransportAddress): boolean {
+  if (one.port !== other.port || isIpv6(one.address) !== isIpv6(other.address)) return false;
+  return one.address === other.address || isWildcard(one.address) || isWildcard(other.address);
 }

@@ -12,7 +12,11 @@ const WILDCARDS = new Set(['0.0.0.0', '::']);
 /** A socket, and how phones see it. */
 export interface DeviceSocket {
   readonly udp: UdpSocket;
+  /** `address:port` for phones in networks of ours. */
+  readonly localName: string;
   readonly advertise: AdvertisedAddress;
+  /** The port of the same address that phones write to, and see; undefined: the socket's own. */
+  readonly divertedFrom: number | undefined;
 }
 
 interface AdvertisedAddress {
@@ -57,11 +61,21 @@ export class DeviceSide {
 
   /** True for an address of ours, local or advertised. */
   isOwn(host: string, port: number): boolean {
-    for (const { udp, advertise } of this.sockets.values()) {
-      if (udp.port === port && udp.address === host) return true;
+    for (const { udp, advertise, divertedFrom } of this.sockets.values()) {
+      if (udp.address === host && (udp.port === port || divertedFrom === port)) return true;
       if (advertise.port === port && advertise.host === host) return true;
     }
     return false;
+  }
+
+  /** Of a socket that diverted SIP arrives on: the port that phones wrote to. */
+  divertedFrom(socket: UdpSocket): number | undefined {
+    return this.sockets.get(socket.name)?.divertedFrom;
+  }
+
+  /** The host, in lower case, that phones outside see in the place of this socket's address. */
+  advertisedHost(socket: UdpSocket): string | undefined {
+    return this.sockets.get(socket.name)?.advertise.host;
   }
 
   /**
@@ -88,7 +102,7 @@ export class DeviceSide {
     }
     for (const [name, entry] of wanted) {
       const udp = fresh.get(name) ?? this.sockets.get(name)?.udp;
-      if (udp !== undefined) this.sockets.set(name, { udp, advertise: advertisedAddress(entry) });
+      if (udp !== undefined) this.sockets.set(name, createDeviceSocket(udp, entry));
     }
     return { opened: [...fresh.keys()], closed: closed.map(([name]) => name) };
   }
@@ -123,17 +137,24 @@ export class DeviceSide {
 
 /** `host:port` as a phone at `remoteAddress` shall see this socket. */
 export function sentByFor(
-  { udp, advertise }: DeviceSocket,
+  { localName, advertise }: DeviceSocket,
   remoteAddress: string,
   localNetworks: NetworkSet,
 ): string {
-  return localNetworks.has(remoteAddress) ? udp.name : advertise.name;
+  return localNetworks.has(remoteAddress) ? localName : advertise.name;
 }
 
-function advertisedAddress(entry: ListenAddress): AdvertisedAddress {
-  const host = entry.advertise?.host ?? entry.address;
-  const port = entry.advertise?.port ?? entry.port;
-  return { host, port, name: formatAddressPort(host, port) };
+function createDeviceSocket(udp: UdpSocket, entry: ListenAddress): DeviceSocket {
+  const { address, advertise, divertedFrom } = entry;
+  const shownPort = divertedFrom ?? entry.port;
+  const host = advertise?.host ?? address;
+  const port = advertise?.port ?? shownPort;
+  return {
+    udp,
+    localName: formatAddressPort(address, shownPort),
+    advertise: { host, port, name: formatAddressPort(host, port) },
+    divertedFrom,
+  };
 }
 
 /** Each wildcard becomes one entry for each address of its family that the machine has now. */

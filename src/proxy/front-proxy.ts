@@ -15,6 +15,7 @@ import { BindingKeeper, type BindingStore } from './binding-keeper.ts';
 import { Bindings } from './bindings.ts';
 import { DevicePings } from './device-pings.ts';
 import { DeviceSide } from './device-side.ts';
+import { DirectDialogs } from './direct-dialogs.ts';
 import { DropCounts } from './drop-counts.ts';
 import { Exemptions } from './exemptions.ts';
 import { type Ban, Bans, type DirectiveResult } from './guard/bans.ts';
@@ -214,6 +215,7 @@ export class FrontProxy {
       attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
+      directDialogs: new DirectDialogs(),
       keepAlive: new KeepAlive({
         hash,
         deviceSide,

@@ -144,6 +144,8 @@ export class PhoneRequest extends Request {
   aor = '';
   /** The token of the first of our Routes that has one, verified. */
   dialog: DialogToken | undefined;
+  /** In a dialog that the phone and Asterisk began without farend, before SIP was diverted. */
+  isDirect = false;
   username: string | undefined;
   nonce: string | undefined;
   digest: DigestUse | undefined;

@@ -14,12 +14,17 @@ export type Outcome =
       /** Whole header lines, each with its line break. */
       readonly extraLines?: string;
     }
+  /** Sent on as it came; no later step has anything to do with it. */
+  | { readonly kind: 'done' }
   /** Waits; what the promise brings takes the place of this outcome. */
   | { readonly kind: 'hold'; readonly until: Promise<Outcome> };
 
 export function drop(reason: DropReason): Outcome {
   return { kind: 'drop', reason };
 }
+
+/** The outcome of a step that has sent the message on itself. */
+export const done: Outcome = { kind: 'done' };
 
 export function respond(statusCode: number, reason: DropReason, extraLines = ''): Outcome {
   return { kind: 'respond', statusCode, reason, extraLines };

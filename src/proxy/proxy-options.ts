@@ -11,6 +11,8 @@ export interface SocketAddress {
 export interface ListenAddress extends SocketAddress {
   /** The host and port that phones outside see; the listen address's own when absent. */
   readonly advertise?: { readonly host: string; readonly port?: number };
+  /** The port of this address that phones write to, Asterisk's own: their SIP is diverted to `port`. */
+  readonly divertedFrom?: number;
 }
 
 /** Exactly one of the three; `*` in a pattern stands for any text. */

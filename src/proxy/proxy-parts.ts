@@ -10,6 +10,7 @@ import type { BindingKeeper } from './binding-keeper.ts';
 import type { Bindings } from './bindings.ts';
 import type { DevicePings } from './device-pings.ts';
 import type { DeviceSide } from './device-side.ts';
+import type { DirectDialogs } from './direct-dialogs.ts';
 import type { DropCounts } from './drop-counts.ts';
 import type { Exemptions } from './exemptions.ts';
 import type { SourceGuard } from './guard/source-guard.ts';
@@ -42,6 +43,7 @@ export interface ProxyParts {
   readonly attempts: RegisterAttempts;
   readonly pings: DevicePings;
   readonly exemptions: Exemptions;
+  readonly directDialogs: DirectDialogs;
   readonly keepAlive: KeepAlive;
   readonly counts: DropCounts;
   readonly relayed: RelayCounts;

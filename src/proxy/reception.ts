@@ -171,6 +171,7 @@ export class Reception implements DatagramHandler {
   }
 
   private end(message: Message, outcome: Exclude<Outcome, undefined | { kind: 'hold' }>): void {
+    if (outcome.kind === 'done') return;
     this.count(outcome.reason);
     const { view, mandatory, socket, source } = message;
     if (outcome.kind === 'respond' && isAnswerable(view))

@@ -14,6 +14,7 @@ import { BindingKeeper, type BindingStore } from '../../src/proxy/binding-keeper
 import { Bindings } from '../../src/proxy/bindings.ts';
 import { DevicePings } from '../../src/proxy/device-pings.ts';
 import { DeviceSide } from '../../src/proxy/device-side.ts';
+import { DirectDialogs } from '../../src/proxy/direct-dialogs.ts';
 import { DropCounts } from '../../src/proxy/drop-counts.ts';
 import { Exemptions } from '../../src/proxy/exemptions.ts';
 import { Bans } from '../../src/proxy/guard/bans.ts';
@@ -95,6 +96,7 @@ export class RecordedProxy {
       attempts: new RegisterAttempts(observe),
       pings: new DevicePings(hash, deviceSide),
       exemptions: new Exemptions(),
+      directDialogs: new DirectDialogs(),
       keepAlive: new KeepAlive({ hash, deviceSide, bindings, natOutcomes, now }),
       counts,
       relayed: new RelayCounts(),

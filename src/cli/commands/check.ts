@@ -60,9 +60,12 @@ function printText(terminal: Terminal, file: string, loaded: LoadedConfig): void
 function describeConfig({ proxy, state }: FarendConfig): string {
   const listen = proxy.listen.map((entry) => {
     const { advertise } = entry;
-    if (advertise === undefined) return formatTransportUrl(entry);
-    const port = advertise.port === undefined ? '' : `:${advertise.port}`;
-    return `${formatTransportUrl(entry)} (seen as ${advertise.host}${port})`;
+    const url = formatTransportUrl(entry);
+    const diverted = entry.divertedFrom && `diverted from port ${entry.divertedFrom}`;
+    const port = advertise?.port === undefined ? '' : `:${advertise.port}`;
+    const seen = advertise && `seen as ${advertise.host}${port}`;
+    const aside = [diverted, seen].filter((each) => each !== undefined);
+    return aside.length === 0 ? url : `${url} (${aside.join(', ')})`;
   });
   const asterisk = proxy.asterisk.map(formatTransportUrl).join(', ');
   const side =

@@ -23,6 +23,7 @@ import { popRoutes } from './pop-routes.ts';
 import { proveFlow } from './prove-flow.ts';
 import { findDevice, relayToAsker, relayToDevice } from './reach-device.ts';
 import { recordRouteToAsterisk, recordRouteToPhone, restoreRecordRoute } from './record-route.ts';
+import { noteDirectDialog, relayDirectAnswer, relayDirectRequest } from './relay-direct.ts';
 import { relayToAsterisk } from './relay-to-asterisk.ts';
 import { relayToPhone, restorePhoneVia } from './relay-to-phone.ts';
 import { removePath } from './remove-path.ts';
@@ -51,6 +52,7 @@ export const phoneRequestSteps: Steps<PhoneRequest> = [
   removeUntrusted,
   markTrunk,
   guardCredentials,
+  noteDirectDialog,
   chooseAsterisk,
   mapContacts,
   recordRouteToAsterisk,
@@ -76,6 +78,7 @@ export const asteriskRequestSteps: Steps<AsteriskRequest> = [
   checkHops,
   stampAsteriskVia,
   popRoutes,
+  relayDirectRequest,
   findDevice,
   maskRequestContact,
   recordRouteToPhone,
@@ -84,6 +87,7 @@ export const asteriskRequestSteps: Steps<AsteriskRequest> = [
 ];
 
 export const phoneResponseSteps: Steps<PhoneResponse> = [
+  relayDirectAnswer,
   verifyPhoneVia,
   notePingAnswer,
   restoreRecordRoute,

@@ -17,7 +17,9 @@ import type { Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
 
 export function recordRouteToAsterisk(request: PhoneRequest, parts: ProxyParts): Outcome {
-  if (!mayOpenDialog(request.method)) return undefined;
+  // Asterisk would take a Record-Route in a dialog that began without one for a reason not to correct
+  // the Contact (chan_pjsip, rewrite_contact=yes), and send its next request to a private address.
+  if (request.isDirect || !mayOpenDialog(request.method)) return undefined;
   const device = request.isTrunk ? undefined : findCaller(request, parts);
   request.device = device?.token ?? request.dialog?.device ?? '';
   const token: DialogToken = {

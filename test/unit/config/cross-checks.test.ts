@@ -76,6 +76,30 @@ it.each([
     ['listen: [udp://192.0.2.1:5060]', 'asterisk: [udp://192.0.2.10, udp://192.0.2.10:5060]'],
     'f.yaml:3:32 proxy.asterisk[1]: is the same address as proxy.asterisk[0], keep one',
   ],
+  [
+    'has SIP diverted from its own port',
+    [
+      'listen: [{ url: udp://192.0.2.10:5071, divertedFrom: 5071 }]',
+      'asterisk: [udp://192.0.2.10:5060]',
+    ],
+    'f.yaml:2:56 proxy.listen[0].divertedFrom: is the port of url, write the port that phones write to, such as 5060',
+  ],
+  [
+    'has SIP diverted from a port on which no Asterisk listens',
+    [
+      'listen: [{ url: udp://192.0.2.10:5071, divertedFrom: 5080 }]',
+      'asterisk: [udp://192.0.2.10:5060, udp://192.0.2.11:5080]',
+    ],
+    'f.yaml:2:56 proxy.listen[0].divertedFrom: is the port of no Asterisk at 192.0.2.10, write the port of one of udp://192.0.2.10:5060, udp://192.0.2.11:5080 that is on this machine',
+  ],
+  [
+    'has SIP diverted from one port to two sockets',
+    [
+      'listen: [{ url: udp://192.0.2.10:5071, divertedFrom: 5060 }, { url: udp://0.0.0.0:5072, divertedFrom: 5060 }]',
+      'asterisk: [udp://192.0.2.10:5060]',
+    ],
+    'f.yaml:2:105 proxy.listen[1].divertedFrom: overlaps with proxy.listen[0].divertedFrom, keep one',
+  ],
 ])('refuses a proxy that %s', (_, lines, line) => {
   expect(listProblems(proxyOf(...lines))).toEqual([expect.stringContaining(line)]);
 });
@@ -92,6 +116,13 @@ it.each([
   [
     'one address with two ports',
     ['listen: [udp://192.0.2.1:5060, udp://192.0.2.1:5070]', 'asterisk: [udp://192.0.2.1:5080]'],
+  ],
+  [
+    'SIP that is diverted from the port of an Asterisk that is reached over loopback',
+    [
+      'listen: [udp://192.0.2.1:5070, { url: udp://192.0.2.1:5071, divertedFrom: 5060 }]',
+      'asterisk: [udp://127.0.0.1]',
+    ],
   ],
   [
     'a wildcard with an advertised address',
