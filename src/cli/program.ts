@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   'test-alert': async () => (await import('./commands/test-alert.ts')).registerTestAlert,
   forget: async () => (await import('./commands/forget.ts')).registerForget,
   policy: async () => (await import('./commands/policy.ts')).registerPolicy,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   explain: async () => (await import('./commands/explain.ts')).registerExplain,
   bans: async () => (await import('./commands/bans.ts')).registerBans,
 };

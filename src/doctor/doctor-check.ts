@@ -1,5 +1,7 @@
 // One condition that farend needs, and what a check of it says: plain data for people and programs.
 
+import type { DoctorFacts } from './doctor-facts.ts';
+
 /** `skip`: the condition cannot be looked at here; the sentence says why. */
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip';
 
@@ -28,4 +30,13 @@ export interface CheckResult {
 export interface Diagnosis extends CheckResult {
   /** Kebab-case, the same for ever: programs match on it. */
   readonly check: string;
+}
+
+export interface DoctorCheck {
+  /** Kebab-case, the same for ever. */
+  readonly name: string;
+  /** The condition, as a short sentence without a full stop: it stands in the line of a check that passes. */
+  readonly title: string;
+  /** Pure; at least one result. */
+  readonly check: (facts: DoctorFacts) => CheckResult[];
 }

@@ -35,12 +35,18 @@ export class Permissions {
     return event === 'UserEvent' && headers.get('userevent') === HELLO;
   }
 
-  /** What to change; '' when nothing is missing. */
-  explain(username: string): string {
+  /** Of `read` those of which no event has come so far. */
+  get missing(): Readonly<Record<'read' | 'write', readonly PermissionClass[]>> {
     // Without write=user nothing was sent that could have come back.
-    const unread = [...this.unread].filter(
+    const read = [...this.unread].filter(
       (name) => name !== 'user' || !this.unwritten.includes('user'),
     );
-    return explainClasses(unread, this.unwritten, username);
+    return { read, write: this.unwritten };
+  }
+
+  /** What to change; '' when nothing is missing. */
+  explain(username: string): string {
+    const { read, write } = this.missing;
+    return explainClasses(read, write, username);
   }
 }

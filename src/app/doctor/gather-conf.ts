@@ -1,0 +1,103 @@
+// Asterisk's own files, where they are on this machine: what stands where, for checks that name the line.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
+import { type Configuration, lastValue, type Section } from '../../asterisk/conf/configuration.ts';
+import { readConfiguration } from '../../asterisk/conf/read-configuration.ts';
+import { AppError } from '../../base/app-error.ts';
+import type { FarendConfig } from '../../config/farend-config.ts';
+import { readSecret, type SecretSource } from '../../config/secret-source.ts';
+import type { ConfFacts, ManagerUser } from '../../doctor/asterisk/asterisk-facts.ts';
+import { ConfFiles } from '../../enforcement/files/conf-files.ts';
+import { isLocalHost } from '../../enforcement/local-host.ts';
+
+const files = [
+  'acl.conf',
+  'ari.conf',
+  'extconfig.conf',
+  'hep.conf',
+  'http.conf',
+  'manager.conf',
+  'modules.conf',
+  'pjsip.conf',
+  'pjsip_wizard.conf',
+  'sip.conf',
+  'sorcery.conf',
+] as const;
+
+const SECRETS: ReadonlySet<string> = new Set([
+  'secret',
+  'md5secret',
+  'remotesecret',
+  'password',
+  'md5_cred',
+  'oauth_secret',
+  'oauth_clientid',
+  'refresh_token',
+  'register',
+  'inbound_auth/password',
+  'outbound_auth/password',
+]);
+
+/** @throws AppError ASTERISK_NOT_FOUND where they are not on this machine; POLICY_UNWRITABLE where one cannot be read */
+export async function gatherConf(
+  config: FarendConfig,
+  { name, ami, ari }: FarendConfig['asterisk'][number],
+): Promise<ConfFacts> {
+  if (!(await isLocalHost(ami.host)))
+    throw new AppError('ASTERISK_NOT_FOUND', `${name} is on another machine (${ami.host})`);
+  const directory = findDirectory(config);
+  const source = new ConfFiles(directory);
+  const present = files.filter((file) => source.readFile(file) !== undefined);
+  const configurations = new Map(
+    present.map((file) => [file as string, readConfiguration(file, source, directory)] as const),
+  );
+  const managerUser = findUser(configurations.get('manager.conf'), ami.username, ami.secret);
+  const ariUser = ari && findUser(configurations.get('ari.conf'), ari.username, ari.password);
+  return {
+    directory,
+    configurations: new Map(
+      [...configurations].map(([file, configuration]) => [file, withoutSecrets(configuration)]),
+    ),
+    managerUser,
+    ariUser,
+  };
+}
+
+function findDirectory({ policy }: FarendConfig): string {
+  if (policy.write !== undefined) return dirname(resolve(policy.write));
+  return '/etc/asterisk';
+}
+
+function findUser(
+  configuration: Configuration | undefined,
+  username: string,
+  secret: SecretSource,
+): ManagerUser | undefined {
+  const section = configuration?.sections.find(
+    ({ name, isTemplate }) => name === username && !isTemplate,
+  );
+  if (section === undefined) return undefined;
+  const { file, line } = section;
+  const written = lastValue(section, 'secret') ?? lastValue(section, 'password') ?? '';
+  return { place: { file, line }, hasSameSecret: isSame(written, readSecret(secret)) };
+}
+
+function isSame(one: string, other: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(one), hash(other));
+}
+
+/** That there is one stays: a value of length, but of no meaning. */
+function withoutSecrets(configuration: Configuration): Configuration {
+  return { ...configuration, sections: configuration.sections.map(hideSecrets) };
+}
+
+function hideSecrets(section: Section): Section {
+  const variables = section.variables.map((variable) =>
+    SECRETS.has(variable.name.toLowerCase()) && variable.value !== ''
+      ? { ...variable, value: '(secret)' }
+      : variable,
+  );
+  return { ...section, variables };
+}
