@@ -26,6 +26,7 @@ export const errorCatalogue = {
   POLICY_UNSAFE: 'a change of the settings would not be read as meant',
   DIVERT_UNAVAILABLE: 'SIP cannot be diverted to farend',
   ASTERISK_NOT_FOUND: 'no Asterisk is found on this machine',
+  ASTERISK_UNREADABLE: 'a configuration file of Asterisk cannot be read',
   CONSOLE_UNREACHABLE: 'the control socket of Asterisk cannot be asked',
   INSTALL_REFUSED: 'farend cannot be installed, or taken out, as it was asked',
   CAPTURE_UNREADABLE: 'a capture file cannot be read',

@@ -1,7 +1,7 @@
 // What is found of an Asterisk on this machine, running or by its files, as plain data: what an
 // installation and the doctor go by. Secrets are never in it.
 
-import type { Place } from '../asterisk/conf/configuration.ts';
+import type { ConfTrouble, Place } from '../asterisk/conf/configuration.ts';
 
 export type Driver = 'chan_pjsip' | 'chan_sip';
 
@@ -23,6 +23,10 @@ export interface FoundAsterisk {
   /** astrundir: where asterisk.ctl is. */
   readonly runDirectory: string;
   readonly logDirectory: string;
+  /** Where its modules are; absent where asterisk.conf does not say and none of the usual places is there. */
+  readonly moduleDirectory?: string;
+  /** The socket that `asterisk -r` talks to: astctl in astrundir. */
+  readonly controlSocket: string;
   /** Absent: it does not run, or its control socket may not be used; `silence` says which. */
   readonly process?: AsteriskProcess;
   readonly silence?: string;
@@ -75,6 +79,14 @@ export interface AsteriskServices {
   readonly hep?: { readonly isEnabled: boolean; readonly captureAddress: string };
 }
 
+/** PJSIP objects that come from elsewhere than pjsip.conf (sorcery.conf, extconfig.conf): the files are not all. */
+export interface OtherStore {
+  /** `endpoint`, `aor`, `identify`; `sippeers` of chan_sip. */
+  readonly kind: string;
+  readonly store: 'astdb' | 'realtime';
+  readonly place: Place;
+}
+
 export interface AsteriskSurvey {
   readonly asterisk: FoundAsterisk;
   /** FreePBX writes its configuration: told by the includes of pjsip.conf and by /etc/freepbx.conf. */
@@ -85,4 +97,9 @@ export interface AsteriskSurvey {
   /** Endpoints and peers in its files; 0 where they are in a database. */
   readonly endpointCount: number;
   readonly services: AsteriskServices;
+  readonly otherStores: readonly OtherStore[];
+  /** Without `.so`, as `module show` has them in state Running; absent where the console was not asked. */
+  readonly loadedModules?: readonly string[];
+  /** What Asterisk stumbles over in the files that were read. */
+  readonly troubles: readonly ConfTrouble[];
 }

@@ -3,12 +3,12 @@
 
 import { resolve } from 'node:path';
 import type { ConfTrouble } from '../../asterisk/conf/configuration.ts';
+import { ConfFiles } from '../../asterisk/conf-files.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { GeneralNat } from '../../policy/make-plan.ts';
 import type { ObjectName, OwnSection } from '../../policy/policy-plan.ts';
 import type { PullIn } from '../pull-in.ts';
 import type { FileStore, Settings, StoreLookup } from '../store-lookup.ts';
-import { ConfFiles } from './conf-files.ts';
 import { describeOverride } from './find-override.ts';
 import { describeEarlyLine, findPullIns } from './find-pull-ins.ts';
 import { readGeneralNat } from './general-nat.ts';
@@ -25,13 +25,21 @@ import { type Configurations, readConfigurations } from './read-configurations.t
  */
 export async function readConfDirectory(write: string): Promise<ConfDirectory> {
   const directory = await openOwnDirectory(write);
-  const files = new ConfFiles(directory.parent);
+  const files = new ConfFiles(directory.parent, refuseFile);
   const configurations = readConfigurations(files);
   if (configurations.has('pjsip.conf') || configurations.has('sip.conf'))
     return new ConfDirectory(directory, files, configurations);
   throw new AppError(
     'POLICY_UNWRITABLE',
     `Neither pjsip.conf nor sip.conf is in ${directory.parent}: policy.write (${directory.path}) has to be inside Asterisk's configuration directory, say /etc/asterisk/farend.d. “asterisk -rx 'core show settings'” tells where that is`,
+  );
+}
+
+function refuseFile(path: string, code: string, cause: unknown): AppError {
+  return new AppError(
+    'POLICY_UNWRITABLE',
+    `${path} cannot be read (${code}), and farend has to read what Asterisk reads: give its user the right to, or set policy.write: none and paste what farend policy plan prints`,
+    { cause },
   );
 }
 

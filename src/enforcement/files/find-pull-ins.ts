@@ -2,10 +2,10 @@
 // there and those to be added. `(+)` adds only to what is defined before it.
 
 import type { Inclusion } from '../../asterisk/conf/configuration.ts';
+import type { ConfFiles } from '../../asterisk/conf-files.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { ObjectName, OwnSection } from '../../policy/policy-plan.ts';
 import type { PullIn } from '../pull-in.ts';
-import type { ConfFiles } from './conf-files.ts';
 import { type FindDefinition, indexDefinitions } from './index-definitions.ts';
 import type { OwnDirectory } from './own-directory.ts';
 import { findOwnFile, type OwnFileName, ownFileNames, storeOfOwnFile } from './own-file.ts';

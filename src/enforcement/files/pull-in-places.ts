@@ -4,8 +4,8 @@
 
 import { basename } from 'node:path';
 import type { Configuration, Inclusion } from '../../asterisk/conf/configuration.ts';
+import { isPattern } from '../../asterisk/conf-files.ts';
 import { AppError } from '../../base/app-error.ts';
-import { isPattern } from './conf-files.ts';
 import type { OwnDirectory } from './own-directory.ts';
 import { type OwnFileName, storeOfOwnFile } from './own-file.ts';
 import type { Configurations } from './read-configurations.ts';

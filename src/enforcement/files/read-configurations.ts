@@ -2,8 +2,8 @@
 
 import type { Configuration } from '../../asterisk/conf/configuration.ts';
 import { readConfiguration } from '../../asterisk/conf/read-configuration.ts';
+import type { ConfFiles } from '../../asterisk/conf-files.ts';
 import type { FileStore } from '../store-lookup.ts';
-import type { ConfFiles } from './conf-files.ts';
 
 const fileStores: readonly FileStore[] = ['pjsip.conf', 'pjsip_wizard.conf', 'sip.conf'];
 

@@ -1,0 +1,53 @@
+// The commands that farend gives to Asterisk's console: this list and no other. What comes from outside
+// gets into a command only by a function here that refuses what the console would take apart.
+
+import { AppError } from '../base/app-error.ts';
+
+const fixedCommands = [
+  'core show version',
+  'core show settings',
+  'core show uptime seconds',
+  'module show',
+  'manager show settings',
+  'manager show users',
+  'http show status',
+  'ari show status',
+  'ari show users',
+  'pjsip show transports',
+  'pjsip show contacts',
+  'pjsip show registrations',
+  'sip show settings',
+  'sip show peers',
+  'sip show registry',
+  'manager reload',
+  'module reload http',
+  'module reload res_ari.so',
+  'module reload res_pjsip.so',
+  'module reload chan_sip.so',
+  'module reload res_hep.so',
+  'module load res_hep.so',
+  'module load res_hep_pjsip.so',
+  'module unload res_hep_pjsip.so',
+  'module unload res_hep.so',
+] as const;
+
+declare const checked: unique symbol;
+
+export type ConsoleCommand =
+  | (typeof fixedCommands)[number]
+  | (string & { readonly [checked]: true });
+
+/**
+ * Ends the registration of a chan_sip peer (`sip unregister`).
+ *
+ * @throws AppError CONSOLE_UNREACHABLE for a name that no section of sip.conf can have
+ */
+export function formatUnregister(peer: string): ConsoleCommand {
+  if (!/^[\w.+@-]+$/.test(peer)) {
+    throw new AppError(
+      'CONSOLE_UNREACHABLE',
+      `The name of the peer ${JSON.stringify(peer)} cannot be given to Asterisk's console: type “sip unregister” with it there yourself`,
+    );
+  }
+  return `sip unregister ${peer}` as ConsoleCommand;
+}
