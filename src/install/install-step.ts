@@ -11,13 +11,18 @@ export interface InstallStep {
   readonly file?: string;
   /** What goes into it, as it is shown: SECRET_MARK stands in the place of a secret. */
   readonly text?: string;
+  /** Files: it is done only where one of them changes in the same run; absent: always. */
+  readonly because?: readonly string[];
 }
 
 /** No file of Asterisk's or farend's has it for another reason. */
 export const SECRET_MARK = '…';
 
+/** Whose a new file or directory is; what is not said is as the directory around it has it. */
 export interface FileOwner {
-  /** Names of the operating system; absent: as the directory has it. */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Names of the operating system, which count where they exist; a group that does not gets no rights. */
   readonly user?: string;
   readonly group?: string;
 }
