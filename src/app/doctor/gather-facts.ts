@@ -8,6 +8,7 @@ import { listFarendAddresses } from '../list-farend-addresses.ts';
 import { gatherAmi } from './gather-ami.ts';
 import { gatherAri } from './gather-ari.ts';
 import { gatherConf } from './gather-conf.ts';
+import { gatherPath } from './gather-path.ts';
 import { gatherPolicy } from './gather-policy.ts';
 import { look } from './look.ts';
 
@@ -29,13 +30,11 @@ export async function gatherFacts(wish: DoctorWish): Promise<DoctorFacts> {
   const { config, configFile } = wish;
   const asterisks = selectAsterisks(wish);
   const time = Date.now();
-  return {
-    config,
-    configFile,
-    asterisks: await Promise.all(asterisks.map((one) => gatherAsterisk(one, wish))),
-    machine: { time },
-    path: { time },
-  };
+  const [asteriskFacts, path] = await Promise.all([
+    Promise.all(asterisks.map((one) => gatherAsterisk(one, wish))),
+    gatherPath(config, undefined),
+  ]);
+  return { config, configFile, asterisks: asteriskFacts, machine: { time }, path };
 }
 
 function selectAsterisks({ config, asterisk }: DoctorWish): FarendConfig['asterisk'] {
