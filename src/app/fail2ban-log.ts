@@ -1,7 +1,8 @@
 // `fail2ban.log` in the state directory: lines for fail2ban's own Asterisk filter. It stays below two
 // mebibytes with its one predecessor, and a disk that hangs or is full holds nobody up.
 
-import { appendFile, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
+import { openStateFile } from '../base/open-state-file.ts';
 
 const MAX_BYTES = 1024 * 1024;
 /** Lines that wait for the disk; more are lost, and fail2ban needs a few of each address only. */
@@ -56,7 +57,12 @@ export class Fail2banLog {
       await rename(this.path, `${this.path}.1`);
       this.bytes = 0;
     }
-    await appendFile(this.path, text, { mode: MODE });
+    const handle = await openStateFile(this.path, 'a+', MODE);
+    try {
+      await handle.appendFile(text);
+    } finally {
+      await handle.close();
+    }
     this.bytes += text.length;
   }
 }

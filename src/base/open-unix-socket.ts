@@ -6,6 +6,7 @@ import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { AppError, type ErrorCode } from './app-error.ts';
+import { giveToOwnerOfDirectory } from './open-state-file.ts';
 
 const DIRECTORY_MODE = 0o750;
 /** What is taken away from a file's mode: 0660 is left for the socket. */
@@ -35,6 +36,7 @@ export async function openUnixSocket(
     await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
     await removeStale(path, codes);
     await listen(server, path);
+    await giveToOwnerOfDirectory(path);
   } catch (error) {
     if (error instanceof AppError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -1,9 +1,10 @@
 // Brings a file up, version by version. One of an older farend is copied first and then brought up in
 // one transaction; one of a newer farend is left alone.
 
-import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../base/app-error.ts';
+import { makeStateFileSync } from '../base/open-state-file.ts';
 import type { FileKind } from './file-kind.ts';
 import { runTransaction } from './run-transaction.ts';
 
@@ -43,7 +44,7 @@ export function migrate(
 function keepCopy(database: DatabaseSync, copy: string): void {
   const unfinished = `${copy}.new`;
   rmSync(unfinished, { force: true });
-  closeSync(openSync(unfinished, 'w', 0o600));
+  makeStateFileSync(unfinished);
   database.prepare('VACUUM INTO ?').run(unfinished);
   chmodSync(unfinished, 0o600);
   renameSync(unfinished, copy);

@@ -2,12 +2,10 @@
 // knows what to do with one that is damaged or on a disk that cannot be written.
 
 import {
-  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -16,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeStateFileSync } from '../base/open-state-file.ts';
 import type { FileKind, OpenFile } from './file-kind.ts';
 import { migrate } from './migrate.ts';
 
@@ -43,7 +42,7 @@ const SETTINGS = `
 export function openFile<File extends OpenFile>(path: string, kind: FileKind<File>): File {
   if (path !== IN_MEMORY) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600)); // its log takes the mode of the file
+    makeStateFileSync(path); // its log takes mode and owner of the file
   }
   return prepareFile(path, path, kind, false);
 }

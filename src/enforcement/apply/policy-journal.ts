@@ -2,9 +2,10 @@
 // done. What takes a run back is in it before the run changes anything, so that another process can.
 
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
+import { openStateFile } from '../../base/open-state-file.ts';
 import { replaceFile } from '../../base/replace-file.ts';
 import {
   type BeginLine,
@@ -132,20 +133,13 @@ async function writeDurably(
   flags: 'a+' | 'w',
   write: (handle: FileHandle) => Promise<unknown>,
 ): Promise<void> {
-  const handle = await open(path, flags, 0o600);
+  const handle = await openStateFile(path, flags);
   try {
-    await giveToOwner(handle, dirname(path));
     await write(handle);
     await handle.sync();
   } finally {
     await handle.close();
   }
-}
-
-/** What root applies must stay readable to the companion, whose directory it is. */
-async function giveToOwner(handle: FileHandle, directory: string): Promise<void> {
-  const { uid, gid } = await stat(directory);
-  await handle.chown(uid, gid).catch(() => undefined);
 }
 
 async function syncDirectory(path: string): Promise<void> {

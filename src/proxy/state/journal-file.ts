@@ -1,7 +1,8 @@
 // The journal as a file: lines are added at its end, and now and then it is written anew beside the
 // old one, which stays whole until the new one is.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openStateFile } from '../../base/open-state-file.ts';
 import { replaceFile } from '../../base/replace-file.ts';
 import type { Binding } from '../binding.ts';
 import type { Bindings } from '../bindings.ts';
@@ -41,7 +42,7 @@ export class JournalFile {
   /** Takes the bindings as they are once the disk is at hand. When it fails, the file is as it was. */
   async rewrite(bindings: Bindings): Promise<void> {
     const fresh = `${this.path}.new`;
-    const handle = await open(fresh, 'w', 0o600);
+    const handle = await openStateFile(fresh, 'w');
     try {
       this.lines = await writeAll(handle, [...bindings.all()]);
       await replaceFile(fresh, this.path);

@@ -1,9 +1,10 @@
 // The key under which tokens and MACs are made: drawn once, kept in a file that only farend reads.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
+import { openStateFile } from '../../base/open-state-file.ts';
 import { replaceFile } from '../../base/replace-file.ts';
 
 const KEY = /^[0-9a-f]{64}\n?$/;
@@ -38,7 +39,7 @@ function checkKey(text: string, file: string): string {
 async function writeKey(file: string): Promise<string> {
   const key = createSigningKey();
   try {
-    const handle = await open(`${file}.new`, 'w', 0o600);
+    const handle = await openStateFile(`${file}.new`, 'w');
     await handle.writeFile(`${key}\n`);
     await handle.sync();
     await handle.close();
