@@ -1,9 +1,9 @@
-// The log: one JSON line per decision on standard error, or plain text where a person looks on.
+// The log: one JSON line per decision on standard error, or plain text where a person looks on: at a terminal,
+// or later in systemd's journal.
 
-import { isatty } from 'node:tty';
 import { type Logger, pino } from 'pino';
 import type { FarendConfig } from '../config/farend-config.ts';
-import { formatLogLine } from './log-text.ts';
+import { chooseLogText } from './log-format.ts';
 
 const STDERR = 2;
 
@@ -12,10 +12,12 @@ export function createLogger(
   role: 'proxy' | 'companion',
   isJson: boolean,
 ): Logger {
-  const isText = !isJson && (format === 'text' || (format === 'auto' && isatty(STDERR)));
+  const formatText = isJson ? undefined : chooseLogText(format);
   const destination = pino.destination({ dest: STDERR, sync: true });
   return pino(
     { level, base: { role }, timestamp: pino.stdTimeFunctions.isoTime },
-    isText ? { write: (line: string) => void destination.write(formatLogLine(line)) } : destination,
+    formatText === undefined
+      ? destination
+      : { write: (line: string) => void destination.write(formatText(line)) },
   );
 }

@@ -1,11 +1,9 @@
 // The log of `farend run`, which has only failures to tell: lines like those of the services, without
 // loading what these need to read the file and to log thousands of lines.
 
-import { isatty } from 'node:tty';
-import { formatLogLine } from './log-text.ts';
+import { chooseLogText } from './log-format.ts';
 import type { ServiceReport } from './parent-link.ts';
 
-const STDERR = 2;
 /** pino's number for it. */
 const ERROR = 50;
 
@@ -22,11 +20,7 @@ export class ParentLog {
   error(fields: { readonly event: string; readonly [field: string]: unknown }, msg: string): void {
     const time = new Date().toISOString();
     const line = JSON.stringify({ level: ERROR, time, role: 'parent', ...fields, msg });
-    process.stderr.write(this.isText() ? formatLogLine(line) : `${line}\n`);
-  }
-
-  private isText(): boolean {
-    if (this.isJson) return false;
-    return this.format === 'text' || (this.format === 'auto' && isatty(STDERR));
+    const formatText = this.isJson ? undefined : chooseLogText(this.format);
+    process.stderr.write(formatText === undefined ? `${line}\n` : formatText(line));
   }
 }

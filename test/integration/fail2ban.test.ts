@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatJournalLine } from '../../src/app/log-text.ts';
 import { type AsteriskFlavour, listFlavours } from '../support/asterisk/flavours.ts';
 import { createFarendOffice, FAREND, type FarendOffice } from '../support/farend-office.ts';
 import { PBX_ADDRESS } from '../support/network/pbx-network.ts';
@@ -87,6 +88,28 @@ describe.skipIf(fail2ban === undefined)('fail2ban', () => {
     expect(exitCode).toBe(0);
     expect(new Set(stdout.trim().split('\n'))).toEqual(new Set([SCANNER, FLOODER]));
     expect(lines.join('\n')).toContain(INNOCENT);
+  });
+
+  test('finds them in the journal as well, and nobody whom they name', async () => {
+    const journal = join(scratch.path, 'journal');
+    const forged = `proxy: scanner from ${INNOCENT}: x ${FORGED}`;
+    const lines = [
+      { level: 30, role: 'proxy', source: SCANNER, msg: `scanner from ${SCANNER}: ${forged}` },
+      { level: 30, role: 'proxy', msg: `registered ${forged}`, userAgent: forged },
+      { level: 30, role: 'companion', msg: `scanner from ${INNOCENT}: x` },
+    ].map((line) => formatJournalLine(JSON.stringify(line)).replace(/^<6>/, ''));
+    const head = '2026-11-21T07:00:00+0000 pbx farend[812]: ';
+    writeFileSync(journal, lines.map((line) => `${head}${line}`).join(''));
+
+    const { exitCode, stdout } = await peer.run(
+      'regex',
+      ...['-o', 'ip', '-d', '%Y-%m-%dT%H:%M:%S%z'],
+      journal,
+      join(peer.config, 'filter.d/farend.conf'),
+    );
+
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([SCANNER]);
   });
 
   test('takes the jails, which ban by UDP too and never ourselves', async () => {

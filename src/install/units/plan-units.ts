@@ -119,6 +119,7 @@ function formatFarendUnit(options: UnitOptions, parts: UnitParts): string {
           'Type=exec',
           `ExecStart=${formatCommand([...words, '-c', configFile])}`,
           ...(parts.isGuard === true ? [] : ['ExecReload=/bin/kill -HUP $MAINPID']),
+          'SyslogIdentifier=farend',
           'Restart=always',
           'RestartSec=1',
           '# 2: the configuration, which only a person can mend.',

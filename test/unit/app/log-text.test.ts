@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatLogLine } from '../../../src/app/log-text.ts';
+import { formatJournalLine, formatLogLine } from '../../../src/app/log-text.ts';
 
 function line(fields: Record<string, unknown>): string {
   return `${JSON.stringify({ time: '2026-11-21T07:00:01.234Z', level: 30, msg: 'hello', ...fields })}\n`;
@@ -24,4 +24,16 @@ it('lets nobody write a line of his own or move the cursor', () => {
   );
 
   expect(text).toBe('07:00:01 info  a\\x0a07:00:02 info  b\\x1b[2J | userAgent=x\\x9b1A\\x7f\n');
+});
+
+it.each([
+  [60, 2],
+  [50, 3],
+  [40, 4],
+  [30, 6],
+  [20, 7],
+])('has the journal know level %i as priority %i, and no second time', (level, priority) => {
+  const text = formatJournalLine(line({ level, role: 'proxy', event: 'x', aor: 'a@b' }));
+
+  expect(text).toBe(`<${priority}>proxy: hello | aor=a@b\n`);
 });
