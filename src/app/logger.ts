@@ -9,7 +9,7 @@ const STDERR = 2;
 
 export function createLogger(
   { level, format }: FarendConfig['log'],
-  role: 'proxy' | 'companion',
+  role: 'proxy' | 'companion' | 'divert',
   isJson: boolean,
 ): Logger {
   const formatText = isJson ? undefined : chooseLogText(format);

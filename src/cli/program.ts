@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   forget: async () => (await import('./commands/forget.ts')).registerForget,
   policy: async () => (await import('./commands/policy.ts')).registerPolicy,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+  divert: async () => (await import('./commands/divert.ts')).registerDivert,
   explain: async () => (await import('./commands/explain.ts')).registerExplain,
   bans: async () => (await import('./commands/bans.ts')).registerBans,
 };
