@@ -4,12 +4,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { type Configuration, lastValue, type Section } from '../../asterisk/conf/configuration.ts';
 import { readConfiguration } from '../../asterisk/conf/read-configuration.ts';
+import { ConfFiles } from '../../asterisk/conf-files.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { readSecret, type SecretSource } from '../../config/secret-source.ts';
 import type { ConfFacts, ManagerUser } from '../../doctor/asterisk/asterisk-facts.ts';
-import { ConfFiles } from '../../enforcement/files/conf-files.ts';
 import { isLocalHost } from '../../enforcement/local-host.ts';
+import { refuseFile } from '../../host/refuse-file.ts';
 
 const files = [
   'acl.conf',
@@ -39,7 +40,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   'outbound_auth/password',
 ]);
 
-/** @throws AppError ASTERISK_NOT_FOUND where they are not on this machine; POLICY_UNWRITABLE where one cannot be read */
+/** @throws AppError ASTERISK_NOT_FOUND where they are not on this machine; ASTERISK_UNREADABLE where one cannot be read */
 export async function gatherConf(
   config: FarendConfig,
   { name, ami, ari }: FarendConfig['asterisk'][number],
@@ -47,7 +48,7 @@ export async function gatherConf(
   if (!(await isLocalHost(ami.host)))
     throw new AppError('ASTERISK_NOT_FOUND', `${name} is on another machine (${ami.host})`);
   const directory = findDirectory(config);
-  const source = new ConfFiles(directory);
+  const source = new ConfFiles(directory, refuseFile);
   const present = files.filter((file) => source.readFile(file) !== undefined);
   const configurations = new Map(
     present.map((file) => [file as string, readConfiguration(file, source, directory)] as const),
