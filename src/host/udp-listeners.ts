@@ -18,11 +18,15 @@ export interface UdpListener extends UdpSocketEntry {
   readonly program?: string;
 }
 
-/** Every UDP socket that no peer is fixed for; of one port only, if it is given. */
-export function listUdpListeners(port?: number): UdpListener[] {
-  const sockets = ['udp', 'udp6']
-    .flatMap((table) => parseUdpTable(readText(`/proc/net/${table}`)))
-    .filter((socket) => port === undefined || socket.port === port);
+/**
+ * Every UDP socket that no peer is fixed for.
+ *
+ * @param directory `/proc/PID/net` shows the network that another process is in
+ */
+export function listUdpListeners(directory = '/proc/net'): UdpListener[] {
+  const sockets = ['udp', 'udp6'].flatMap((table) =>
+    parseUdpTable(readText(`${directory}/${table}`)),
+  );
   const owners = sockets.length === 0 ? new Map<number, number>() : findOwners();
   return sockets.map((socket) => {
     const pid = owners.get(socket.inode);
