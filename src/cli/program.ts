@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   divert: async () => (await import('./commands/divert.ts')).registerDivert,
   explain: async () => (await import('./commands/explain.ts')).registerExplain,
+  init: async () => (await import('./commands/init.ts')).registerInit,
   bans: async () => (await import('./commands/bans.ts')).registerBans,
 };
 

@@ -22,6 +22,10 @@ export interface Terminal {
   showProgress(text: string): void;
   /** Asks a person, who has to say yes; true where nobody is at the terminal: a script has decided. */
   confirm(question: string): Promise<boolean>;
+  /** Whether a person is there to be asked. */
+  readonly isInteractive: boolean;
+  /** Asks a person for a text; an empty answer is the fallback, the end of input or Ctrl-C undefined. */
+  ask(question: string, fallback: string): Promise<string | undefined>;
   /** The highest code that was set is the one the process ends with. */
   raiseExitCode(code: ExitCode): void;
 }
@@ -40,22 +44,40 @@ export function createTerminal(host: NodeJS.Process): Terminal {
     showProgress: (text) => {
       if (host.stderr.isTTY) host.stderr.write(`${BEGIN_OF_LINE}${text}`);
     },
-    confirm: (question) => askPerson(host, question),
+    confirm: (question) => confirm(host, question),
+    isInteractive: isInteractive(host),
+    ask: async (question, fallback) => {
+      const answer = await readAnswer(host, `${question} [${fallback}] `);
+      return answer === '' ? fallback : answer;
+    },
     raiseExitCode: (code) => {
       host.exitCode = Math.max(Number(host.exitCode ?? 0), code);
     },
   };
 }
 
+function isInteractive({ stdin, stderr }: NodeJS.Process): boolean {
+  return stdin.isTTY && stderr.isTTY;
+}
+
 /** The end of input, or Ctrl-C, is no. */
-function askPerson({ stdin, stderr }: NodeJS.Process, question: string): Promise<boolean> {
-  if (!stdin.isTTY || !stderr.isTTY) return Promise.resolve(true);
+async function confirm(host: NodeJS.Process, question: string): Promise<boolean> {
+  if (!isInteractive(host)) return true;
+  const answer = await readAnswer(host, `${question} [y/N] `);
+  return /^y(es)?$/i.test(answer ?? '');
+}
+
+/** Without the blanks around it. */
+function readAnswer(
+  { stdin, stderr }: NodeJS.Process,
+  prompt: string,
+): Promise<string | undefined> {
   const line = createInterface({ input: stdin, output: stderr });
   return new Promise((resolve) => {
     line.on('SIGINT', () => line.close());
-    line.on('close', () => resolve(false));
-    line.question(`${question} [y/N] `, (answer) => {
-      resolve(/^y(es)?$/i.test(answer.trim()));
+    line.on('close', () => resolve(undefined));
+    line.question(prompt, (answer) => {
+      resolve(answer.trim());
       line.close();
     });
   });

@@ -151,7 +151,7 @@ function listAddresses(wish: ConfigWish): unknown[] {
 }
 
 /** Ports may be the operator's own; whether anybody else reaches it is what the way says. */
-function isListenFor(way: Way, current: unknown): boolean {
+export function isListenFor(way: Way, current: unknown): boolean {
   if (!Array.isArray(current)) return false;
   const urls = current.map((each) => (typeof each === 'string' ? each : String(each?.url)));
   const isHidden = urls.every((url) => url.includes(`//${LOOPBACK}`) || url.includes('//[::1]'));

@@ -6,7 +6,13 @@ import type { AsteriskSurvey } from '../../host/asterisk-survey.ts';
 import type { ConfigWish } from '../config/config-wish.ts';
 
 /** The files of Asterisk's that a line may be added to. */
-export const confNames = ['manager.conf', 'http.conf', 'ari.conf', 'hep.conf', 'modules.conf'] as const;
+export const confNames = [
+  'manager.conf',
+  'http.conf',
+  'ari.conf',
+  'hep.conf',
+  'modules.conf',
+] as const;
 
 export type ConfName = (typeof confNames)[number];
 

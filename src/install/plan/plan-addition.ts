@@ -1,15 +1,17 @@
 // A file of farend's own that Asterisk reads beside one of the operator's: the file, and the line that
 // brings it in where no line does so already.
 
-import { basename, dirname, join, matchesGlob, relative, resolve } from 'node:path';
-import { expandBraces } from '../../asterisk/conf/expand-braces.ts';
+import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
 import type { Configuration, Inclusion } from '../../asterisk/conf/configuration.ts';
+import { expandBraces } from '../../asterisk/conf/expand-braces.ts';
 import type { FileStep, InstallStep } from '../install-step.ts';
 import type { DirectoryStep } from '../steps/directory-step.ts';
 import type { LineStep } from '../steps/line-step.ts';
 import { formatGeneral, type GeneralSettings } from '../text/general-section.ts';
 import type { ConfName, InstallFacts } from './install-facts.ts';
 
+/** Of the operating system. */
+const OWN_USER = 'farend';
 /** FreePBX writes the others anew at each "Apply Config", and never these, which they include. */
 const FREEPBX_ADDITIONS: Readonly<Partial<Record<ConfName, string>>> = {
   'manager.conf': 'manager_custom.conf',
@@ -21,8 +23,10 @@ export interface Addition {
   readonly name: ConfName;
   /** Farend's own, from Asterisk's directory on: `manager.d/farend.conf`. */
   readonly own: string;
-  /** Settings of `[general]` that switch the service on; none where it is on. */
+  /** Settings of `[general]` that switch the service on. */
   readonly general: GeneralSettings;
+  /** Nothing has to be switched on. */
+  readonly isOn: boolean;
   /** @param general what `formatGeneral` makes */
   readonly format: (general: string) => string;
   readonly what: string;
@@ -30,7 +34,7 @@ export interface Addition {
 }
 
 export function planAddition(addition: Addition, facts: InstallFacts): InstallStep[] {
-  const { name, own, general } = addition;
+  const { name, own } = addition;
   const { configDirectory } = facts.survey.asterisk;
   const configuration = facts.configurations.get(name);
   const ownFile = join(configDirectory, own);
@@ -42,11 +46,27 @@ export function planAddition(addition: Addition, facts: InstallFacts): InstallSt
   );
   return [
     ...steps,
-    planOwnFile(addition, formatGeneral(general, hasSection), facts),
+    planOwnFile(
+      addition,
+      formatGeneral(listNeeded(addition, configuration, ownFile), hasSection),
+      facts,
+    ),
     ...(isIncluded(configuration, ownFile, configDirectory)
       ? []
       : [planLine(addition, findPlace(name, configuration, facts.survey.isFreePbx))]),
   ];
+}
+
+/** What an earlier installation has switched on counts as off without farend's file. */
+function listNeeded(
+  { general, isOn }: Addition,
+  { sections }: Configuration,
+  ownFile: string,
+): GeneralSettings {
+  const isOurs = sections.some(
+    ({ name, variables }) => name === 'general' && variables.some(({ file }) => file === ownFile),
+  );
+  return isOn && !isOurs ? [] : general;
 }
 
 /** The files that change for it: what Asterisk reads again because of them. */
@@ -60,7 +80,8 @@ export function planDirectory(file: string, { asteriskOwner }: InstallFacts): Di
     what: 'A directory for farend’s own files, which Asterisk reads.',
     file,
     mode: 0o755,
-    owner: asteriskOwner,
+    // The policy writes there, as farend's own user where there is one.
+    owner: basename(file) === 'farend.d' ? { ...asteriskOwner, user: OWN_USER } : asteriskOwner,
   };
 }
 
@@ -126,9 +147,4 @@ function findPlace(
   if (wanted === undefined) return file;
   const addition = inclusions.find(({ path }) => basename(path) === wanted);
   return addition?.files[0] ?? file;
-}
-
-/** As Asterisk's own commands name it. */
-export function nameFile(file: string, configDirectory: string): string {
-  return relative(configDirectory, file);
 }

@@ -1,0 +1,131 @@
+// What an installation is planned from, looked up on this machine. Nothing is changed.
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Configuration } from '../../asterisk/conf/configuration.ts';
+import { readConfiguration } from '../../asterisk/conf/read-configuration.ts';
+import { ConfFiles } from '../../asterisk/conf-files.ts';
+import { isIpv6, isLoopback } from '../../base/ip-address.ts';
+import { OwnDirectory } from '../../enforcement/files/own-directory.ts';
+import { ownFileNames, storeOfOwnFile } from '../../enforcement/files/own-file.ts';
+import { findPullInPlace, needsAorFile } from '../../enforcement/files/pull-in-places.ts';
+import { readConfigurations } from '../../enforcement/files/read-configurations.ts';
+import type { AsteriskSurvey, FoundAsterisk } from '../../host/asterisk-survey.ts';
+import { findFail2ban } from '../../host/fail2ban/find-fail2ban.ts';
+import { findSourceAddress, listMachineNetworks } from '../../host/list-machine-networks.ts';
+import { listPublicAddresses } from '../../host/public-address.ts';
+import { refuseFile } from '../../host/refuse-file.ts';
+import { surveyAsterisk } from '../../host/survey-asterisk.ts';
+import { listUdpListeners } from '../../host/udp-listeners.ts';
+import type { Way } from '../../install/config/config-wish.ts';
+import { readWay } from '../../install/config/read-way.ts';
+import {
+  type ConfName,
+  confNames,
+  type InstallFacts,
+  type MissingLine,
+} from '../../install/plan/install-facts.ts';
+import { findTransport, isWildcard, type Surroundings } from '../../install/plan/make-wish.ts';
+import type { InstallOptions } from './install-options.ts';
+
+/** What is proposed to a person. */
+export interface Proposals {
+  /** Of farend.yaml as it is; absent the first time. */
+  readonly way?: Way;
+  readonly address: string;
+  /** Those of this machine that phones can write to. */
+  readonly addresses: readonly string[];
+  readonly publicAddress?: string;
+}
+
+export interface Gathered {
+  readonly facts: InstallFacts;
+  readonly surroundings: Surroundings;
+  readonly proposals: Proposals;
+}
+
+/** @throws AppError ASTERISK_UNREADABLE, CONSOLE_UNREACHABLE, INSTALL_REFUSED */
+export async function gatherInstall(
+  found: FoundAsterisk,
+  options: InstallOptions,
+): Promise<Gathered> {
+  const survey = await surveyAsterisk(found);
+  const configText = readIfThere(options.config);
+  const machine = listMachineNetworks();
+  const files = new ConfFiles(found.configDirectory, refuseFile);
+  const facts: InstallFacts = {
+    survey,
+    configurations: readAll(files),
+    asteriskOwner: found.process ?? findFileOwner(found),
+    ...(configText !== undefined && { configText }),
+    policyLines: listPolicyLines(files, survey),
+    jails: findFail2ban(options.fail2ban, found.logDirectory)?.asteriskJails ?? [],
+  };
+  const surroundings: Surroundings = {
+    survey,
+    networks: machine.map(({ network }) => network),
+    // Those of a farend that runs already are its own.
+    busyPorts: new Set(configText === undefined ? listUdpListeners().map(({ port }) => port) : []),
+    configDirectory: resolve(dirname(options.config)),
+    state: resolve(options.state),
+    run: resolve(options.run),
+  };
+  const addresses = machine.map(({ address }) => address).filter((address) => !isLoopback(address));
+  return { facts, surroundings, proposals: await propose(survey, addresses, configText) };
+}
+
+async function propose(
+  survey: AsteriskSurvey,
+  addresses: readonly string[],
+  configText: string | undefined,
+): Promise<Proposals> {
+  const transport = findTransport(survey);
+  const source = await findSourceAddress();
+  const first = addresses.find((address) => !isIpv6(address)) ?? '127.0.0.1';
+  const isOwn = source !== undefined && addresses.includes(source);
+  const [outside] = listPublicAddresses(survey.transports);
+  const way = configText === undefined ? undefined : readWay(configText);
+  return {
+    ...(way !== undefined && { way }),
+    address: pickAddress(transport.address, isOwn ? source : first),
+    addresses,
+    ...(outside !== undefined && { publicAddress: outside.host }),
+  };
+}
+
+function pickAddress(bound: string, fallback: string): string {
+  return isWildcard(bound) ? fallback : bound;
+}
+
+function readAll(files: ConfFiles): ReadonlyMap<ConfName, Configuration> {
+  const present = confNames.filter((name) => files.readFile(name) !== undefined);
+  return new Map(
+    present.map((name) => [name, readConfiguration(name, files, files.directory)] as const),
+  );
+}
+
+/** Where nobody runs yet, its files tell. */
+function findFileOwner({ configDirectory, confFile }: FoundAsterisk): { uid: number; gid: number } {
+  const manager = join(configDirectory, 'manager.conf');
+  const { uid, gid } = statSync(existsSync(manager) ? manager : confFile);
+  return { uid, gid };
+}
+
+/** @throws AppError POLICY_UNWRITABLE where a line stands as it must not */
+function listPolicyLines(files: ConfFiles, { asterisk }: AsteriskSurvey): MissingLine[] {
+  const directory = new OwnDirectory(join(asterisk.configDirectory, 'farend.d'));
+  const configurations = readConfigurations(files);
+  const hasAorFile = needsAorFile(configurations, directory);
+  return ownFileNames
+    .filter((name) => name !== 'pjsip.aor.conf' || hasAorFile)
+    .filter((name) => (files.readFile(storeOfOwnFile(name)) ?? '').trim() !== '')
+    .flatMap((name) => {
+      const place = findPullInPlace(name, configurations, directory);
+      if (place === undefined || place.inclusions.length > 0) return [];
+      return { file: place.file, line: directory.lineOf(name) };
+    });
+}
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,98 @@
+// One `farend init`: what a process that was killed left half done is taken back first, then planned, and
+// carried out once a person has agreed.
+
+import { dirname, resolve } from 'node:path';
+import { AppError } from '../../base/app-error.ts';
+import { takePolicyLock } from '../../enforcement/apply/policy-lock.ts';
+import type { FoundAsterisk } from '../../host/asterisk-survey.ts';
+import { findAsterisk, findAsterisks } from '../../host/find-asterisk.ts';
+import type { InstallStep } from '../../install/install-step.ts';
+import { InstallJournal } from '../../install/journal/install-journal.ts';
+import { makeInstallPlan } from '../../install/plan/make-plan.ts';
+import { type Answers, makeConfigWish } from '../../install/plan/make-wish.ts';
+import { carryOut, type InstallListener, listOutstanding } from '../../install/run/carry-out.ts';
+import { takeCutOffBack } from '../../install/run/take-back.ts';
+import { policyLockPath } from '../socket-paths.ts';
+import { createHandlers } from './create-handlers.ts';
+import type { Gathered } from './gather-install.ts';
+import type { InstallOptions } from './install-options.ts';
+
+/** What is left to do, in its order. */
+export interface InstallPlan {
+  readonly steps: readonly InstallStep[];
+  readonly remarks: readonly string[];
+}
+
+/** @throws AppError ASTERISK_NOT_FOUND, ASTERISK_UNREADABLE */
+export async function findCandidates({
+  asteriskConf,
+}: Pick<InstallOptions, 'asteriskConf'>): Promise<readonly FoundAsterisk[]> {
+  return asteriskConf === undefined ? await findAsterisks() : [await findAsterisk(asteriskConf)];
+}
+
+/**
+ * @returns what a person should know; undefined when nothing was left half done
+ * @throws AppError INSTALL_REFUSED
+ */
+export async function cleanUp(options: InstallOptions): Promise<readonly string[] | undefined> {
+  return await withLock(options, 'farend init', () => takeCutOffBack(open(options)));
+}
+
+/** Whether a run, or an undo, was cut off; nothing is changed. */
+export async function planInstall(
+  { facts, surroundings }: Gathered,
+  answers: Answers,
+  options: InstallOptions,
+): Promise<InstallPlan> {
+  const { handlers } = open(options);
+  const { steps, remarks } = makeInstallPlan(facts, {
+    configFile: resolve(options.config),
+    config: makeConfigWish(answers, surroundings),
+    fail2banDirectory: resolve(options.fail2ban),
+  });
+  return { steps: await listOutstanding(steps, handlers), remarks };
+}
+
+/** @throws AppError of the step that failed, when all it did is taken back */
+export async function install(
+  { steps }: InstallPlan,
+  { way }: Answers,
+  options: InstallOptions,
+  listener: InstallListener,
+): Promise<void> {
+  await withLock(options, 'farend init', () =>
+    carryOut(steps, `farend init --way ${way}`, open(options), listener),
+  );
+}
+
+function open({ config }: Pick<InstallOptions, 'config'>) {
+  const directory = resolve(dirname(config));
+  const journal = new InstallJournal(directory, Date.now);
+  return { journal, handlers: createHandlers(directory, journal) };
+}
+
+/** Nothing else changes Asterisk's files meanwhile. @throws AppError POLICY_BUSY */
+async function withLock<Result>(
+  { run }: Pick<InstallOptions, 'run'>,
+  what: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = await takePolicyLock(policyLockPath(resolve(run)), { what, now: Date.now() });
+  try {
+    await lock.verify();
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @throws AppError INSTALL_REFUSED where there are several */
+export function pickOnly(asterisks: readonly FoundAsterisk[]): FoundAsterisk {
+  const [only, ...others] = asterisks;
+  if (only !== undefined && others.length === 0) return only;
+  const files = asterisks.map(({ confFile }) => confFile).join(', ');
+  throw new AppError(
+    'INSTALL_REFUSED',
+    `Several Asterisks run on this machine (${files}): name one with --asterisk-conf`,
+  );
+}

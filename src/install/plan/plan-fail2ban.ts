@@ -1,0 +1,44 @@
+// fail2ban, where it watches Asterisk: behind farend every wrong password comes from farend's address, as
+// Asterisk sees it, and a ban of that address would take all phones away.
+
+import { join } from 'node:path';
+import type { FileStep, InstallStep } from '../install-step.ts';
+import type { Fail2banStep } from '../steps/fail2ban-step.ts';
+import type { InstallFacts, InstallWish, WatchingJail } from './install-facts.ts';
+
+/** Read behind jail.local and the other files of the directory: the last one counts. */
+const OWN_FILE = 'jail.d/zz-farend.local';
+
+export function planFail2ban(
+  { jails }: InstallFacts,
+  { fail2banDirectory, config }: InstallWish,
+): InstallStep[] {
+  if (fail2banDirectory === undefined || jails.length === 0) return [];
+  const { address } = config.sip;
+  const file: FileStep = {
+    kind: 'file',
+    what: 'fail2ban watches Asterisk’s log, where all phones behind farend have farend’s address: it must never be banned.',
+    file: join(fail2banDirectory, OWN_FILE),
+    text: formatJails(jails, address),
+    mode: 0o644,
+    owner: {},
+  };
+  const reload: Fail2banStep = {
+    kind: 'fail2ban',
+    what: 'fail2ban reads its jails again.',
+    directory: fail2banDirectory,
+    because: [file.file],
+  };
+  return [file, reload];
+}
+
+/** A setting of a jail takes the place of the whole list: what is in force stays in it. */
+function formatJails(jails: readonly WatchingJail[], address: string): string {
+  const sections = jails.map(({ name, ignoreIp }) => {
+    const list = [...new Set([...ignoreIp, address])];
+    return `\n[${name}]\nignoreip = ${list.join(' ')}\n`;
+  });
+  return `# Written by "farend init", taken away by "farend undo": what these jails ignored before, and ${address},
+# where Asterisk sees every phone that goes through farend.
+${sections.join('')}`;
+}
