@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../base/app-error.ts';
 
-export interface Unseen {
+interface Unseen {
   /** One sentence for a person. */
   readonly unseen: string;
   /** Of the AppError, where it was one. */

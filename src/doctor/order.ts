@@ -1,6 +1,24 @@
 // All checks in the order in which they are made and shown, in groups: this is the only list of them.
 
+import { check as amiAcl } from './checks/ami-acl.ts';
+import { check as amiClasses } from './checks/ami-classes.ts';
 import { check as amiLogin } from './checks/ami-login.ts';
+import { check as ari } from './checks/ari.ts';
+import { check as endpointAcl } from './checks/endpoint-acl.ts';
+import { check as enumeration } from './checks/enumeration.ts';
+import { check as guests } from './checks/guests.ts';
+import { check as identifyBy } from './checks/identify-by.ts';
+import { check as identifyFarend } from './checks/identify-farend.ts';
+import { check as media } from './checks/media.ts';
+import { check as modules } from './checks/modules.ts';
+import { check as noAuth } from './checks/no-auth.ts';
+import { check as openPeers } from './checks/open-peers.ts';
+import { check as policyDrift } from './checks/policy-drift.ts';
+import { check as policyFiles } from './checks/policy-files.ts';
+import { check as realtime } from './checks/realtime.ts';
+import { check as registration } from './checks/registration.ts';
+import { check as transports } from './checks/transports.ts';
+import { check as trunks } from './checks/trunks.ts';
 import { check as asteriskAnswers } from './checks/asterisk-answers.ts';
 import { check as proxyAnswers } from './checks/proxy-answers.ts';
 import { check as selfTest } from './checks/self-test.ts';
@@ -13,7 +31,12 @@ export interface CheckGroup {
 }
 
 export const checkGroups: readonly CheckGroup[] = [
-  { title: 'The way to Asterisk', checks: [amiLogin] },
+  { title: 'The way to Asterisk', checks: [amiLogin, amiClasses, amiAcl, ari] },
+  { title: 'Asterisk', checks: [modules, transports, realtime] },
+  { title: 'Phones', checks: [endpointAcl, identifyBy, registration, media] },
+  { title: 'Toll fraud', checks: [identifyFarend, noAuth, guests, openPeers, enumeration] },
+  { title: 'Trunks', checks: [trunks] },
+  { title: 'Policy', checks: [policyFiles, policyDrift] },
   {
     title: 'SIP, tried from end to end',
     checks: [proxyAnswers, asteriskAnswers, selfTest, selfTestAccount],

@@ -23,8 +23,10 @@ const SHARE = 0.5;
 /** @throws AppError SECRET_UNREADABLE, AMI_UNREACHABLE, AMI_REFUSED */
 export async function gatherAmi(
   { name, ami }: FarendConfig['asterisk'][number],
+  { policy }: Pick<FarendConfig, 'policy'>,
   signal: AbortSignal,
 ): Promise<AmiFacts> {
+  const needsConfig = policy.endpoints.some(({ writer }) => writer === 'update-config');
   const permissions = new Permissions();
   const session = await openSession(name, ami, permissions, signal);
   try {
@@ -38,7 +40,10 @@ export async function gatherAmi(
     return {
       version: headers.get('asteriskversion') ?? '',
       missingRead: permissions.missing.read,
-      missingWrite: permissions.missing.write,
+      missingWrite: [
+        ...permissions.missing.write,
+        ...(needsConfig && !commands.has('updateconfig') ? ['config'] : []),
+      ],
       modules,
       endpoints,
       unreadEndpoints,

@@ -10,6 +10,7 @@ import type { FarendConfig } from '../../config/farend-config.ts';
 import { readSecret, type SecretSource } from '../../config/secret-source.ts';
 import type { ConfFacts, ManagerUser } from '../../doctor/asterisk/asterisk-facts.ts';
 import { isLocalHost } from '../../enforcement/local-host.ts';
+import { findAsterisks } from '../../host/find-asterisk.ts';
 import { refuseFile } from '../../host/refuse-file.ts';
 
 const files = [
@@ -40,14 +41,14 @@ const SECRETS: ReadonlySet<string> = new Set([
   'outbound_auth/password',
 ]);
 
-/** @throws AppError ASTERISK_NOT_FOUND where they are not on this machine; ASTERISK_UNREADABLE where one cannot be read */
+/** @throws AppError ASTERISK_NOT_FOUND where they are not on this machine; ASTERISK_UNREADABLE */
 export async function gatherConf(
   config: FarendConfig,
   { name, ami, ari }: FarendConfig['asterisk'][number],
 ): Promise<ConfFacts> {
   if (!(await isLocalHost(ami.host)))
     throw new AppError('ASTERISK_NOT_FOUND', `${name} is on another machine (${ami.host})`);
-  const directory = findDirectory(config);
+  const directory = await findDirectory(config, ami.port);
   const source = new ConfFiles(directory, refuseFile);
   const present = files.filter((file) => source.readFile(file) !== undefined);
   const configurations = new Map(
@@ -65,9 +66,26 @@ export async function gatherConf(
   };
 }
 
-function findDirectory({ policy }: FarendConfig): string {
+/** Of several Asterisks on this machine the one whose AMI has that port. */
+async function findDirectory({ policy }: FarendConfig, port: number): Promise<string> {
   if (policy.write !== undefined) return dirname(resolve(policy.write));
-  return '/etc/asterisk';
+  const found = await findAsterisks();
+  const directories = found.map(({ configDirectory }) => configDirectory);
+  const [only] = directories;
+  if (only !== undefined && directories.length === 1) return only;
+  const fitting = directories.filter((directory) => readAmiPort(directory) === port);
+  if (fitting[0] !== undefined && fitting.length === 1) return fitting[0];
+  throw new AppError(
+    'ASTERISK_NOT_FOUND',
+    `${directories.join(' and ')} are files of different Asterisks, and the AMI port ${port} does not tell which is meant`,
+  );
+}
+
+function readAmiPort(directory: string): number {
+  const source = new ConfFiles(directory, refuseFile);
+  const { sections } = readConfiguration('manager.conf', source, directory);
+  const general = sections.find(({ name }) => name === 'general');
+  return Number((general && lastValue(general, 'port')) ?? 5038);
 }
 
 function findUser(

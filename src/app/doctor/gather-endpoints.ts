@@ -26,6 +26,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'identifyby',
   'outboundproxy',
   'rtpsymmetric',
+  'transport',
   // of an AOR
   'contactsregistered',
   'maxcontacts',

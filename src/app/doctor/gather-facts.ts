@@ -54,7 +54,7 @@ async function gatherAsterisk(
 ): Promise<AsteriskFacts> {
   const { name, sip = config.proxy.asterisk[0], ari } = asterisk;
   const [ami, ariLook, files, policy] = await Promise.all([
-    look(`AMI of ${name}`, AMI_MS, (signal) => gatherAmi(asterisk, signal)),
+    look(`AMI of ${name}`, AMI_MS, (signal) => gatherAmi(asterisk, config, signal)),
     ari && look(`ARI of ${name}`, ARI_MS, () => gatherAri(name, ari)),
     look(`the files of ${name}`, FILES_MS, () => gatherConf(config, asterisk)),
     config.policy.endpoints.length === 0

@@ -8,7 +8,7 @@ import type { PolicyWarning } from '../../policy/policy-warning.ts';
 import type { Looked } from '../looked.ts';
 
 /** Settings by name, in Asterisk's words; names in lower case and without `_`, as AMI and files agree. */
-export type Settings = ReadonlyMap<string, string>;
+type Settings = ReadonlyMap<string, string>;
 
 export interface NamedSettings {
   readonly name: string;

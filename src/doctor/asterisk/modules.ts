@@ -55,11 +55,19 @@ export const pjsipModules: readonly NeededModule[] = [
   },
 ];
 
+/** Where endpoints are in a database. */
+export const realtimeModule: NeededModule = {
+  name: 'func_realtime',
+  without: 'farend policy cannot write single columns of the table in which the endpoints are',
+  isVital: false,
+  isNeeded: ({ policy }) => policy.endpoints.length > 0,
+};
+
 /** All that Asterisk is asked about. */
 export const modulesToAsk: readonly string[] = [
   'chan_pjsip',
   'chan_sip',
-  'func_realtime',
+  realtimeModule.name,
   'res_pjsip_endpoint_identifier_anonymous',
   ...pjsipModules.map(({ name }) => name),
 ];
