@@ -15,7 +15,6 @@ export function toChange(where: string, to: string, { from, apply }: Rest = {}):
     where,
     to,
     ...(from !== undefined && { from }),
-    // biome-ignore lint/suspicious/noThenProperty: a word for people, on what nobody awaits
     ...(apply !== undefined && { then: apply }),
   };
 }

@@ -4,6 +4,7 @@ import { check as amiAcl } from './checks/ami-acl.ts';
 import { check as amiClasses } from './checks/ami-classes.ts';
 import { check as amiLogin } from './checks/ami-login.ts';
 import { check as ari } from './checks/ari.ts';
+import { check as asteriskAnswers } from './checks/asterisk-answers.ts';
 import { check as endpointAcl } from './checks/endpoint-acl.ts';
 import { check as enumeration } from './checks/enumeration.ts';
 import { check as guests } from './checks/guests.ts';
@@ -15,14 +16,13 @@ import { check as noAuth } from './checks/no-auth.ts';
 import { check as openPeers } from './checks/open-peers.ts';
 import { check as policyDrift } from './checks/policy-drift.ts';
 import { check as policyFiles } from './checks/policy-files.ts';
+import { check as proxyAnswers } from './checks/proxy-answers.ts';
 import { check as realtime } from './checks/realtime.ts';
 import { check as registration } from './checks/registration.ts';
-import { check as transports } from './checks/transports.ts';
-import { check as trunks } from './checks/trunks.ts';
-import { check as asteriskAnswers } from './checks/asterisk-answers.ts';
-import { check as proxyAnswers } from './checks/proxy-answers.ts';
 import { check as selfTest } from './checks/self-test.ts';
 import { check as selfTestAccount } from './checks/self-test-account.ts';
+import { check as transports } from './checks/transports.ts';
+import { check as trunks } from './checks/trunks.ts';
 import type { DoctorCheck } from './doctor-check.ts';
 
 export interface CheckGroup {

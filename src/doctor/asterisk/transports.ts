@@ -7,10 +7,7 @@ import { listSipTransports } from '../../host/survey/sip-transports.ts';
 import type { ConfFacts } from './asterisk-facts.ts';
 import { findSections, findVariable, formatPlace } from './conf-places.ts';
 
-export type Transport = Pick<
-  SipTransport,
-  'driver' | 'name' | 'protocol' | 'address' | 'port'
-> & {
+export type Transport = Pick<SipTransport, 'driver' | 'name' | 'protocol' | 'address' | 'port'> & {
   /** File and line. */
   readonly where: string;
   /** What stands there: `bind = 0.0.0.0:5060`; undefined: it is the default. */
@@ -25,7 +22,10 @@ export function listTransports(files: ConfFacts): readonly Transport[] {
   ].map((transport) => addLine(transport, files));
 }
 
-function addLine({ driver, name, protocol, address, port, place }: SipTransport, files: ConfFacts): Transport {
+function addLine(
+  { driver, name, protocol, address, port, place }: SipTransport,
+  files: ConfFacts,
+): Transport {
   const line = findLine(files, driver, name);
   return {
     driver,
@@ -38,7 +38,11 @@ function addLine({ driver, name, protocol, address, port, place }: SipTransport,
   };
 }
 
-function findLine(files: ConfFacts, driver: SipTransport['driver'], name: string): Variable | undefined {
+function findLine(
+  files: ConfFacts,
+  driver: SipTransport['driver'],
+  name: string,
+): Variable | undefined {
   const isSip = driver === 'chan_sip';
   const settings = isSip ? ['udpbindaddr', 'bindaddr', 'bindport'] : ['bind'];
   const section = findSections(files, isSip ? 'sip.conf' : 'pjsip.conf', name).find(
