@@ -38,7 +38,7 @@ function readAsteriskConf(name: string): string {
 const FARENDS_USER = readAsteriskConf('manager.d/farend.conf').replace('change-me', AMI_SECRET);
 
 /** AMI is open on loopback, from where the file lets farend in. */
-const MANAGER_CONF = `
+export const MANAGER_CONF = `
 [general](+)
 enabled = yes
 bindaddr = 127.0.0.1

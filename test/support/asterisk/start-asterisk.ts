@@ -51,6 +51,11 @@ export class AsteriskInstance implements Stoppable {
     return this.#options.root.version;
   }
 
+  /** The program with its configuration: with `-rx` behind it, a question to the running one. */
+  get command(): string[] {
+    return [...this.#options.root.command, '-C', this.#configPath];
+  }
+
   /** Starts the program; resolves when it is fully booted. */
   async start(): Promise<void> {
     const from = this.console.items.length;
@@ -75,9 +80,7 @@ export class AsteriskInstance implements Stoppable {
 
   /** Runs one command of Asterisk's command line and returns what it prints. */
   cli(command: string): Promise<string> {
-    return runChecked([...this.#options.root.command, '-C', this.#configPath, '-rx', command], {
-      timeoutMs: 10_000,
-    });
+    return runChecked([...this.command, '-rx', command], { timeoutMs: 10_000 });
   }
 
   /** chan_pjsip: the contacts of an address-of-record. */

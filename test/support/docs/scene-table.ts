@@ -1,0 +1,49 @@
+// Which page plays in which scene: the one place where a page with commands is entered. A part is a page,
+// or one heading of it, `docs/reference/cli.md#farend policy`; the page then is without that heading.
+
+import type { AsteriskFlavour } from '../asterisk/flavours.ts';
+import type { DocScene } from './doc-scene.ts';
+import type { DocPage, PageBlock } from './read-page.ts';
+import { createCaptureScene } from './scenes/capture-scene.ts';
+import { createOfficeScene } from './scenes/office-scene.ts';
+import { createPolicyScene } from './scenes/policy-scene.ts';
+
+export interface SceneRow {
+  readonly title: string;
+  readonly createScene: (flavour: AsteriskFlavour) => Promise<DocScene>;
+  /** Played one after the other in one scene: what the first has changed, the next finds. */
+  readonly parts: readonly string[];
+}
+
+export const sceneTable: readonly SceneRow[] = [
+  {
+    title: 'an office',
+    createScene: createOfficeScene,
+    parts: [
+      'README.md',
+      'docs/reference/api.md',
+      'docs/reference/metrics.md',
+      'docs/reference/configuration.md',
+      'docs/reference/cli.md',
+    ],
+  },
+  { title: 'a policy', createScene: createPolicyScene, parts: ['docs/guide/policy.md'] },
+  {
+    title: 'a policy once more',
+    createScene: createPolicyScene,
+    parts: ['docs/reference/cli.md#farend policy'],
+  },
+  {
+    title: 'a capture',
+    createScene: createCaptureScene,
+    parts: ['docs/reference/cli.md#farend explain'],
+  },
+];
+
+const allParts = sceneTable.flatMap(({ parts }) => parts);
+
+/** Which part a block belongs to; undefined where the table does not name its page. */
+export function findPart(page: DocPage, block: PageBlock): string | undefined {
+  const heading = `${page.path}#${block.heading}`;
+  return allParts.find((part) => part === heading) ?? allParts.find((part) => part === page.path);
+}
