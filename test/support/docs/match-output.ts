@@ -2,7 +2,7 @@
 // alone on a line, for any lines; what is another one each time matches by its kind.
 
 /** What a page calls so → what it is called this time. */
-export type Names = ReadonlyMap<string, string>;
+type Names = ReadonlyMap<string, string>;
 
 /**
  * Kinds of text that differ from run to run: times, spans of time, ports that a router or the kernel

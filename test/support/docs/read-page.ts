@@ -34,7 +34,7 @@ export function readPage(path: string): DocPage {
 }
 
 /** Blocks may be indented, as in a list; the indent of the fence is taken off their lines. */
-export function listBlocks(text: string): PageBlock[] {
+function listBlocks(text: string): PageBlock[] {
   const lines = text.split('\n');
   const blocks: PageBlock[] = [];
   let heading = '';
