@@ -11,6 +11,8 @@ import { SecretSource } from './secret-source.ts';
 import { parseTransportUrl, type TransportUrlRules } from './transport-url.ts';
 
 export interface SchemaNote {
+  /** The kind of value in a few words, for the page of all keys; sections, lists and words say it themselves. */
+  readonly kind?: string;
   /** What to write where the value is missing or of another shape. */
   readonly example: string;
   /** People write what they like there, a `#` too. */
@@ -43,26 +45,44 @@ export function word<const T extends readonly [string, ...string[]]>(
 }
 
 export function text(example: string) {
-  return scalar(parseText, { example, freeText: true });
+  return scalar(parseText, { kind: 'text', example, freeText: true });
+}
+
+/** Text in which `*` stands for any characters. */
+export function pattern(example: string) {
+  return scalar(parseText, { kind: 'text, `*` for any characters', example, freeText: true });
 }
 
 export function transportUrl(example: string, rules: TransportUrlRules) {
-  return scalar((url) => parseTransportUrl(url, rules), { example });
+  return scalar((url) => parseTransportUrl(url, rules), { kind: 'URL', example });
 }
 
 /** Milliseconds. */
 export function duration(example: string, shortestMs?: number, longestMs?: number) {
-  return scalar((time) => parseDuration(time, shortestMs, longestMs), { example });
+  const kind = ['duration', ...describeLimits(shortestMs, longestMs)].join(' ');
+  return scalar((time) => parseDuration(time, shortestMs, longestMs), { kind, example });
 }
 
-export const yesOrNo = scalar(parseYesOrNo, { example: 'yes' });
-export const port = scalar(parsePort, { example: '5038' });
-export const ipAddress = scalar(parseAddress, { example: '203.0.113.10' });
-export const network = scalar(parseNetwork, { example: '192.168.0.0/16' });
+function describeLimits(shortestMs = 0, longestMs = Number.POSITIVE_INFINITY): string[] {
+  if (shortestMs === 0) return [];
+  const least = `\`${shortestMs / 1_000}s\``;
+  return longestMs === Number.POSITIVE_INFINITY
+    ? ['of at least', least]
+    : ['from', least, 'to', `\`${longestMs / 1_000}s\``];
+}
+
+export const yesOrNo = scalar(parseYesOrNo, { kind: 'yes or no', example: 'yes' });
+export const port = scalar(parsePort, { kind: 'port', example: '5038' });
+export const ipAddress = scalar(parseAddress, { kind: 'address', example: '203.0.113.10' });
+export const network = scalar(parseNetwork, { kind: 'network', example: '192.168.0.0/16' });
 export const networks = z.array(network).register(schemaNotes, { example: '[192.168.0.0/16]' });
-export const directory = scalar(parseAbsolutePath, { example: '/var/lib/farend' });
-export const webUrl = scalar(parseWebUrl, { example: 'https://example.com/hook', freeText: true });
-export const host = scalar(parseHostText, { example: '127.0.0.1' });
+export const directory = scalar(parseAbsolutePath, { kind: 'path', example: '/var/lib/farend' });
+export const webUrl = scalar(parseWebUrl, {
+  kind: 'http or https URL',
+  example: 'https://example.com/hook',
+  freeText: true,
+});
+export const host = scalar(parseHostText, { kind: 'address or host name', example: '127.0.0.1' });
 
 const secretPlace = z
   .strictObject({
@@ -84,7 +104,12 @@ const secretPlace = z
 /** `{ env: NAME }`, `{ file: /PATH }` or the text itself. */
 export const secret = z
   .union([scalar(parseSecretText, { example: '{ env: FAREND_SECRET }' }), secretPlace])
-  .register(schemaNotes, { example: '{ env: FAREND_SECRET }', freeText: true, secret: true });
+  .register(schemaNotes, {
+    kind: 'secret',
+    example: '{ env: FAREND_SECRET }',
+    freeText: true,
+    secret: true,
+  });
 
 function parseText(value: string): string | Complaint {
   if (value.trim() === '') return new Complaint('is empty', 'write some text or take the key out');

@@ -59,6 +59,10 @@ export interface SchemaKey {
   /** As one would write it in the file; undefined where the key must be written or may be absent. */
   readonly defaultValue: unknown;
   readonly isRequired: boolean;
+  /** What may be written there, in a few words: `list of networks`. */
+  readonly kind: string;
+  /** What it is for, as Markdown; '' where nobody has said it. */
+  readonly meaning: string;
 }
 
 /** Every key of the schema once, sections before what they hold; a secret counts as one value. */
@@ -84,5 +88,30 @@ function describeKey(path: string, schema: Schema): SchemaKey {
     path,
     defaultValue: schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined,
     isRequired: !(schema instanceof z.ZodPrefault || schema instanceof z.ZodExactOptional),
+    kind: describeKind(schema),
+    meaning: z.globalRegistry.get(schema)?.description ?? '',
   };
+}
+
+function describeKind(schema: Schema): string {
+  const kind = schemaNotes.get(schema)?.kind;
+  if (kind !== undefined) return kind;
+  if (schema instanceof z.ZodPipe) return describeKind(schema.in);
+  if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodPrefault)
+    return describeKind(schema.unwrap());
+  if (schema instanceof z.ZodUnion) return schema.options.map(describeKind).join(' or ');
+  if (schema instanceof z.ZodArray) return `list of ${toPlural(describeKind(schema.element))}`;
+  if (schema instanceof z.ZodEnum) return joinWords(schema.options.map((word) => `\`${word}\``));
+  return 'section';
+}
+
+function toPlural(kind: string): string {
+  return kind
+    .split(' or ')
+    .map((part) => `${part}s`)
+    .join(' or ');
+}
+
+function joinWords(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].join(' or ');
 }

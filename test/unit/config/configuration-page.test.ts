@@ -1,47 +1,33 @@
 // Holds docs/reference/configuration.md and the schema together.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { farendSchema } from '../../../src/config/farend-schema.ts';
 import { notYetEffective } from '../../../src/config/not-yet-effective.ts';
 import { secret } from '../../../src/config/scalar-schema.ts';
-import { listKnownKeys, listSchemaKeys, type SchemaKey } from '../../../src/config/schema-walk.ts';
+import { listKnownKeys, listSchemaKeys } from '../../../src/config/schema-walk.ts';
+import { fillKeyTables } from './fill-key-tables.ts';
 import { parseFine } from './sample-config.ts';
 
-const page = readFileSync(
-  new URL('../../../docs/reference/configuration.md', import.meta.url),
-  'utf8',
-);
+const PAGE = join(import.meta.dirname, '../../../docs/reference/configuration.md');
+const page = readFileSync(PAGE, 'utf8');
 
-/** Cells of the rows `| key | value | default | meaning |`. */
-const rows = [...page.matchAll(/^\| `([\w.]+)` \| (.*) \| ([^|]*) \| (.*)\|$/gm)].map(
-  ([, path = '', , defaultCell = '', meaning = '']) => ({ path, defaultCell, meaning }),
-);
+const keys = listSchemaKeys(farendSchema);
 
-it('has one row for each key of the schema, and none for another', () => {
-  const documented = rows.map(({ path }) => path);
-
-  expect(documented.toSorted()).toEqual(
-    listSchemaKeys(farendSchema)
-      .map(({ path }) => path)
-      .toSorted(),
-  );
+it('has the tables that follow from the schema (npm run docs writes them)', async () => {
+  await expect(fillKeyTables(page, keys)).toMatchFileSnapshot(PAGE);
 });
 
-it('shows each default as the schema has it', () => {
-  const keys = new Map(listSchemaKeys(farendSchema).map((key) => [key.path, key]));
+it('has each key of the schema once', () => {
+  const rows = [...page.matchAll(/^\| `([\w.]+)` \| /gm)].map(([, path]) => path);
 
-  for (const { path, defaultCell } of rows) {
-    const key = keys.get(path);
-    expect(defaultCell, path).toBe(key && formatDefault(key));
-  }
+  expect(rows).toEqual(keys.map(({ path }) => path));
 });
 
-function formatDefault({ defaultValue, isRequired }: SchemaKey): string {
-  if (isRequired) return 'required';
-  if (Array.isArray(defaultValue)) return '`[]`';
-  return typeof defaultValue === 'string' ? `\`${defaultValue}\`` : '–';
-}
+it('says of each key what it is for', () => {
+  expect(keys.filter(({ meaning }) => meaning === '')).toEqual([]);
+});
 
 it('shows each way to write a secret', () => {
   for (const key of listKnownKeys(secret)) expect(page).toContain(`\`{ ${key}: `);
@@ -49,7 +35,7 @@ it('shows each way to write a secret', () => {
 
 it('says "later" where a key or its section has no effect yet', () => {
   for (const { path } of notYetEffective) {
-    const row = rows.find((candidate) => candidate.path === path.join('.'));
+    const row = keys.find((candidate) => candidate.path === path.join('.'));
     const section = page.split(`\n## ${path.join('.')}\n`)[1]?.trimStart();
     expect(
       /later\b/i.test(row?.meaning ?? '') || section?.startsWith('*Later.*'),

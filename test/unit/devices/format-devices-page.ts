@@ -22,9 +22,8 @@ are not in this list work as well; farend then only cannot say where their setti
 Everything here has a source. A setting for which none was found is left out; "operators" means that
 people who run these phones tell it and the maker's documents do not. Menus differ between firmwares.
 
-The page follows from the files in \`src/devices/makes\`, and a test holds them together
-(\`vitest run --config test/vitest.config.ts --project fast test/unit/devices -u\` writes it). What is in
-\`code\` is for provisioning files.
+The page follows from the files in \`src/devices/makes\`: \`npm run docs\` writes it, and a test holds them
+together. What is in \`code\` is for provisioning files.
 
 | topic | why |
 | --- | --- |
