@@ -9,6 +9,7 @@ type Register = (program: Command, terminal: Terminal) => void;
 
 /** In the order of the help page. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  init: async () => (await import('./commands/init.ts')).registerInit,
   run: async () => (await import('./commands/run.ts')).registerRun,
   proxy: async () => (await import('./commands/proxy.ts')).registerProxy,
   companion: async () => (await import('./commands/companion.ts')).registerCompanion,
@@ -23,8 +24,8 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   divert: async () => (await import('./commands/divert.ts')).registerDivert,
   explain: async () => (await import('./commands/explain.ts')).registerExplain,
-  init: async () => (await import('./commands/init.ts')).registerInit,
   bans: async () => (await import('./commands/bans.ts')).registerBans,
+  undo: async () => (await import('./commands/undo.ts')).registerUndo,
 };
 
 const examples = `

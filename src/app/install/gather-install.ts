@@ -29,7 +29,7 @@ import { findTransport, isWildcard, type Surroundings } from '../../install/plan
 import type { InstallOptions } from './install-options.ts';
 
 /** What is proposed to a person. */
-export interface Proposals {
+interface Proposals {
   /** Of farend.yaml as it is; absent the first time. */
   readonly way?: Way;
   readonly address: string;
@@ -112,12 +112,15 @@ function findFileOwner({ configDirectory, confFile }: FoundAsterisk): { uid: num
 }
 
 /** @throws AppError POLICY_UNWRITABLE where a line stands as it must not */
-function listPolicyLines(files: ConfFiles, { asterisk }: AsteriskSurvey): MissingLine[] {
+function listPolicyLines(files: ConfFiles, { asterisk, drivers }: AsteriskSurvey): MissingLine[] {
   const directory = new OwnDirectory(join(asterisk.configDirectory, 'farend.d'));
   const configurations = readConfigurations(files);
   const hasAorFile = needsAorFile(configurations, directory);
   return ownFileNames
     .filter((name) => name !== 'pjsip.aor.conf' || hasAorFile)
+    .filter((name) =>
+      drivers.includes(storeOfOwnFile(name) === 'sip.conf' ? 'chan_sip' : 'chan_pjsip'),
+    )
     .filter((name) => (files.readFile(storeOfOwnFile(name)) ?? '').trim() !== '')
     .flatMap((name) => {
       const place = findPullInPlace(name, configurations, directory);

@@ -1,21 +1,22 @@
 // One `farend init`: what a process that was killed left half done is taken back first, then planned, and
 // carried out once a person has agreed.
 
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import { takePolicyLock } from '../../enforcement/apply/policy-lock.ts';
 import type { FoundAsterisk } from '../../host/asterisk-survey.ts';
 import { findAsterisk, findAsterisks } from '../../host/find-asterisk.ts';
 import type { InstallStep } from '../../install/install-step.ts';
-import { InstallJournal } from '../../install/journal/install-journal.ts';
+import { findCutOff, isUndoing } from '../../install/journal/journal-line.ts';
 import { makeInstallPlan } from '../../install/plan/make-plan.ts';
 import { type Answers, makeConfigWish } from '../../install/plan/make-wish.ts';
 import { carryOut, type InstallListener, listOutstanding } from '../../install/run/carry-out.ts';
 import { takeCutOffBack } from '../../install/run/take-back.ts';
-import { policyLockPath } from '../socket-paths.ts';
-import { createHandlers } from './create-handlers.ts';
 import type { Gathered } from './gather-install.ts';
+import { openInstallation, withLock } from './install-files.ts';
 import type { InstallOptions } from './install-options.ts';
+
+/** As the lock and the journal name it. */
+const WHAT = 'farend init';
 
 /** What is left to do, in its order. */
 export interface InstallPlan {
@@ -35,16 +36,19 @@ export async function findCandidates({
  * @throws AppError INSTALL_REFUSED
  */
 export async function cleanUp(options: InstallOptions): Promise<readonly string[] | undefined> {
-  return await withLock(options, 'farend init', () => takeCutOffBack(open(options)));
+  const installation = openInstallation(options.config);
+  const lines = await installation.journal.read();
+  if (findCutOff(lines) === undefined && !isUndoing(lines)) return undefined;
+  return await withLock(options.run, WHAT, () => takeCutOffBack(installation));
 }
 
-/** Whether a run, or an undo, was cut off; nothing is changed. */
+/** Nothing is changed. */
 export async function planInstall(
   { facts, surroundings }: Gathered,
   answers: Answers,
   options: InstallOptions,
 ): Promise<InstallPlan> {
-  const { handlers } = open(options);
+  const { handlers } = openInstallation(options.config);
   const { steps, remarks } = makeInstallPlan(facts, {
     configFile: resolve(options.config),
     config: makeConfigWish(answers, surroundings),
@@ -60,30 +64,9 @@ export async function install(
   options: InstallOptions,
   listener: InstallListener,
 ): Promise<void> {
-  await withLock(options, 'farend init', () =>
-    carryOut(steps, `farend init --way ${way}`, open(options), listener),
+  await withLock(options.run, WHAT, () =>
+    carryOut(steps, `${WHAT} --way ${way}`, openInstallation(options.config), listener),
   );
-}
-
-function open({ config }: Pick<InstallOptions, 'config'>) {
-  const directory = resolve(dirname(config));
-  const journal = new InstallJournal(directory, Date.now);
-  return { journal, handlers: createHandlers(directory, journal) };
-}
-
-/** Nothing else changes Asterisk's files meanwhile. @throws AppError POLICY_BUSY */
-async function withLock<Result>(
-  { run }: Pick<InstallOptions, 'run'>,
-  what: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const lock = await takePolicyLock(policyLockPath(resolve(run)), { what, now: Date.now() });
-  try {
-    await lock.verify();
-    return await work();
-  } finally {
-    await lock.release();
-  }
 }
 
 /** @throws AppError INSTALL_REFUSED where there are several */

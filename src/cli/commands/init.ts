@@ -64,26 +64,34 @@ function collectSite(text: string, before: readonly Site[]): Site[] {
 }
 
 async function runInit(terminal: Terminal, options: Options): Promise<void> {
-  const isAsked = !options.yes && !options.json;
-  if (isAsked && !terminal.isInteractive) {
-    terminal.printError(
-      'farend: nobody is at a terminal to be asked: say --yes, with --way and what else is to differ from the defaults',
-    );
-    terminal.raiseExitCode(2);
-    return;
-  }
+  const isAsked = !options.yes && !options.json && terminal.isInteractive;
+  if (!isAsked && !options.yes && !options.dryRun) return refuse(terminal);
   if (!options.dryRun) tellCleanUp(terminal, await cleanUp(options));
   const gathered = await gather(terminal, options, isAsked);
   const answers = gathered && (await answer(terminal, gathered, options, isAsked));
   if (gathered === undefined || answers === undefined) return stop(terminal);
   const plan = await planInstall(gathered, answers, options);
   if (!options.json) printPlan(terminal, plan);
-  const isAgreed =
-    !options.dryRun && plan.steps.length > 0 && (!isAsked || (await terminal.confirm('Do this?')));
-  if (isAgreed) await carryOutPlan(terminal, plan, answers, options);
-  else if (isAsked && plan.steps.length > 0 && !options.dryRun) return stop(terminal);
-  if (options.json) terminal.print(formatJson({ ...describeInstallPlan(plan), done: isAgreed }));
-  else if (isAgreed) terminal.print(formatNextSteps(answers, options));
+  const isDone = !options.dryRun && (await decide(terminal, plan, answers, options));
+  if (isDone === undefined) return stop(terminal);
+  if (options.json) terminal.print(formatJson({ ...describeInstallPlan(plan), done: isDone }));
+  else if (isDone) terminal.print(formatNextSteps(answers, options));
+}
+
+/** @returns whether all is so now; undefined when the person said no */
+async function decide(
+  terminal: Terminal,
+  plan: InstallPlan,
+  answers: Answers,
+  options: Options,
+): Promise<true | undefined> {
+  if (plan.steps.length === 0) return true;
+  if (!options.yes && !(await terminal.confirm('Do this?'))) return undefined;
+  await install(plan, answers, options, {
+    onStep: ({ what, file }) =>
+      terminal.printError(escapeControl(file === undefined ? what : `${file}: ${what}`)),
+  });
+  return true;
 }
 
 async function gather(
@@ -118,22 +126,17 @@ function printPlan(terminal: Terminal, plan: InstallPlan): void {
   if (page !== '') terminal.print(page);
 }
 
-async function carryOutPlan(
-  terminal: Terminal,
-  plan: InstallPlan,
-  answers: Answers,
-  options: Options,
-): Promise<void> {
-  await install(plan, answers, options, {
-    onStep: ({ what, file }) =>
-      terminal.printError(escapeControl(file === undefined ? what : `${file}: ${what}`)),
-  });
-}
-
 function tellCleanUp(terminal: Terminal, remarks: readonly string[] | undefined): void {
   if (remarks === undefined) return;
   terminal.printError('An earlier run was cut off; what it had done is taken back.');
   for (const remark of remarks) terminal.printError(escapeControl(remark));
+}
+
+function refuse(terminal: Terminal): void {
+  terminal.printError(
+    'farend: nobody is at a terminal to be asked: say --yes, with --way and what else is to differ from the defaults; --dry-run shows the plan',
+  );
+  terminal.raiseExitCode(2);
 }
 
 function stop(terminal: Terminal): void {

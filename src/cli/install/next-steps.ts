@@ -21,7 +21,7 @@ export function formatNextSteps({ way, sites }: Answers, options: InstallOptions
     `farend status ${withConfig}`,
   ];
   return [
-    'farend is installed. Next:',
+    'farend is in place. Next:',
     ...commands.map((command) => `  ${command}`),
     'To take all of it back:',
     `  farend undo ${withConfig}`,

@@ -55,8 +55,8 @@ export class InstallJournal {
     await this.append({ what: 'end', run, at: this.at, outcome });
   }
 
-  async noteUndo(): Promise<void> {
-    await this.append({ what: 'undo', at: this.at });
+  async noteUndo(keepsPolicy: boolean): Promise<void> {
+    await this.append({ what: 'undo', at: this.at, keepsPolicy });
   }
 
   /** Nothing is installed any more: journal and copies go, and directories that were made for them. */

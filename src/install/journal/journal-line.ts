@@ -32,7 +32,7 @@ const endSchema = z.object({
 });
 
 /** `farend undo` has begun: from here on, all of it has to go. */
-const undoSchema = z.object({ what: z.literal('undo'), at });
+const undoSchema = z.object({ what: z.literal('undo'), at, keepsPolicy: z.boolean() });
 
 const lineSchema = z.discriminatedUnion('what', [beginSchema, stepSchema, endSchema, undoSchema]);
 

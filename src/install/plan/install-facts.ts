@@ -1,7 +1,7 @@
 // What an installation is planned from: the Asterisk as it was found, its files as they are now, and what a
 // person wants.
 
-import type { Configuration, Inclusion } from '../../asterisk/conf/configuration.ts';
+import type { Configuration } from '../../asterisk/conf/configuration.ts';
 import type { AsteriskSurvey } from '../../host/asterisk-survey.ts';
 import type { ConfigWish } from '../config/config-wish.ts';
 
@@ -49,6 +49,3 @@ export interface InstallWish {
   /** Absent: fail2ban is left alone. */
   readonly fail2banDirectory?: string;
 }
-
-/** Whether one of these lines brings that file in. */
-export type FindInclusion = (inclusions: readonly Inclusion[], file: string) => boolean;

@@ -2,8 +2,9 @@
 // taken back is told and keeps nothing else from being taken back; the journal then stays for the next try.
 
 import { isAppError } from '../../base/app-error.ts';
+import { ownFileNames } from '../../enforcement/files/own-file.ts';
 import type { InstallJournal } from '../journal/install-journal.ts';
-import { findCutOff, isUndoing, listInstalled, type StepLine } from '../journal/journal-line.ts';
+import { findCutOff, listInstalled, type StepLine } from '../journal/journal-line.ts';
 import type { StepHandlers } from './step-handlers.ts';
 
 export interface Undoing {
@@ -32,11 +33,16 @@ export async function takeRunBack(run: string, undoing: Undoing): Promise<readon
 /**
  * Everything that is installed.
  *
+ * @param keepsPolicy the lines stay by which Asterisk reads what the policy wrote
  * @returns what a person should know; `failures` is empty when nothing is left
  */
-export async function takeAllBack({ journal, handlers }: Undoing): Promise<TakenBack> {
-  await journal.noteUndo();
-  const result = await takeBack(listInstalled(await journal.read()), handlers);
+export async function takeAllBack(
+  { journal, handlers }: Undoing,
+  keepsPolicy: boolean,
+): Promise<TakenBack> {
+  await journal.noteUndo(keepsPolicy);
+  const steps = listInstalled(await journal.read());
+  const result = await takeBack(keepsPolicy ? steps.filter(isNotOfPolicy) : steps, handlers);
   if (result.failures.length === 0) await journal.remove();
   return result;
 }
@@ -48,8 +54,9 @@ export async function takeAllBack({ journal, handlers }: Undoing): Promise<Taken
  */
 export async function takeCutOffBack(undoing: Undoing): Promise<readonly string[] | undefined> {
   const lines = await undoing.journal.read();
-  if (isUndoing(lines)) {
-    const { remarks, failures } = await takeAllBack(undoing);
+  const undo = lines.findLast((line) => line.what === 'undo');
+  if (undo !== undefined) {
+    const { remarks, failures } = await takeAllBack(undoing, undo.keepsPolicy);
     return [...remarks, ...failures];
   }
   const run = findCutOff(lines);
@@ -71,6 +78,15 @@ async function takeBack(steps: readonly StepLine[], handlers: StepHandlers): Pro
   for (const step of steps)
     await attempt(async () => (await handlers.of(step).finish?.(step.note)) ?? []);
   return { remarks: [...new Set(remarks)], failures };
+}
+
+function isNotOfPolicy({ kind, note }: StepLine): boolean {
+  const { addition } = note;
+  return !(
+    kind === 'line' &&
+    typeof addition === 'string' &&
+    ownFileNames.some((name) => addition.trim().endsWith(`/${name}`))
+  );
 }
 
 async function forgetIfNothingIsLeft(journal: InstallJournal): Promise<void> {

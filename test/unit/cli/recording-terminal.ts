@@ -11,8 +11,17 @@ export interface RecordingTerminal extends Terminal {
   readonly questions: string[];
 }
 
-/** Paints nothing. @param answer what the person at it says; default: nobody is there */
-export function createRecordingTerminal(answer = true): RecordingTerminal {
+/**
+ * Paints nothing.
+ *
+ * @param answer what the person at it says to yes or no; default: nobody is there
+ * @param answers what that person types when asked for a text, one after the other; then the input ends
+ */
+export function createRecordingTerminal(
+  answer = true,
+  answers?: readonly string[],
+): RecordingTerminal {
+  const typed = [...(answers ?? [])];
   const out: string[] = [];
   const err: string[] = [];
   const progress: string[] = [];
@@ -34,6 +43,12 @@ export function createRecordingTerminal(answer = true): RecordingTerminal {
     confirm: async (question) => {
       questions.push(question);
       return answer;
+    },
+    isInteractive: answers !== undefined,
+    ask: async (question, fallback) => {
+      questions.push(question);
+      const text = typed.shift();
+      return text === '' ? fallback : text;
     },
     raiseExitCode: (code) => {
       if (code > exitCode) exitCode = code;
