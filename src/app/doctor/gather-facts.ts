@@ -4,10 +4,12 @@ import { AppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import type { AsteriskFacts } from '../../doctor/asterisk/asterisk-facts.ts';
 import type { DoctorFacts } from '../../doctor/doctor-facts.ts';
+import type { Account } from '../../doctor/path/digest-answer.ts';
 import { listFarendAddresses } from '../list-farend-addresses.ts';
 import { gatherAmi } from './gather-ami.ts';
 import { gatherAri } from './gather-ari.ts';
 import { gatherConf } from './gather-conf.ts';
+import { gatherMachine } from './gather-machine.ts';
 import { gatherPath } from './gather-path.ts';
 import { gatherPolicy } from './gather-policy.ts';
 import { look } from './look.ts';
@@ -23,18 +25,22 @@ export interface DoctorWish {
   readonly configFile: string;
   /** Only this Asterisk; undefined: all. */
   readonly asterisk: string | undefined;
+  /** Where fail2ban's configuration is. */
+  readonly fail2banDirectory: string;
+  /** Registers through farend for a moment; undefined: none is tried. */
+  readonly account: Account | undefined;
 }
 
 /** @throws AppError CONFIG_INVALID where the configuration has no Asterisk of that name */
 export async function gatherFacts(wish: DoctorWish): Promise<DoctorFacts> {
   const { config, configFile } = wish;
   const asterisks = selectAsterisks(wish);
-  const time = Date.now();
-  const [asteriskFacts, path] = await Promise.all([
+  const [asteriskFacts, machine, path] = await Promise.all([
     Promise.all(asterisks.map((one) => gatherAsterisk(one, wish))),
-    gatherPath(config, undefined),
+    gatherMachine(wish),
+    gatherPath(config, wish.account),
   ]);
-  return { config, configFile, asterisks: asteriskFacts, machine: { time }, path };
+  return { config, configFile, asterisks: asteriskFacts, machine, path };
 }
 
 function selectAsterisks({ config, asterisk }: DoctorWish): FarendConfig['asterisk'] {

@@ -1,0 +1,43 @@
+// The firewall lets phones reach farend: at its own port, and at Asterisk's where SIP is diverted.
+
+import { isLoopback } from '../../base/ip-address.ts';
+import type { CheckResult, DoctorCheck } from '../doctor-check.ts';
+import type { DoctorFacts } from '../doctor-facts.ts';
+import { openPorts } from '../machine/firewall-words.ts';
+import { findVerdict } from '../machine/machine-facts.ts';
+import { fail, pass, skip, warn } from '../results.ts';
+
+export const check: DoctorCheck = {
+  name: 'firewall-sip',
+  title: 'The firewall lets phones reach farend',
+  check: (facts) => listPorts(facts).map((port) => judge(port, facts)),
+};
+
+/** A packet for Asterisk's port is diverted after the firewall has seen it. */
+function listPorts({ config }: DoctorFacts): number[] {
+  const open = config.proxy.listen.filter(({ address }) => !isLoopback(address));
+  return [...new Set(open.map(({ port, divertedFrom }) => divertedFrom ?? port))];
+}
+
+function judge(port: number, { machine: { firewall } }: DoctorFacts): CheckResult {
+  const answer = findVerdict(firewall, port);
+  if (firewall.readBy === 'none' || answer === undefined)
+    return skip(
+      `the firewall cannot be read, so that nobody knows about port ${port}: ${firewall.silence ?? 'as root it can'}`,
+    );
+  const evidence = answer.rule === undefined ? [] : [answer.rule];
+  switch (answer.accepts) {
+    case 'yes':
+      return pass(`the firewall lets phones reach port ${port}`, evidence);
+    case 'no':
+      return fail(`the firewall drops SIP to port ${port}`, {
+        evidence,
+        changes: [openPorts(firewall, String(port))],
+      });
+    default:
+      return warn(`the firewall may drop SIP to port ${port}`, {
+        evidence,
+        changes: [openPorts(firewall, String(port))],
+      });
+  }
+}
