@@ -3,8 +3,16 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createNetworkSet } from '../../src/nat/networks.ts';
+import { answerAsAsterisk } from './asterisk-answer.ts';
 import { RecordedProxy } from './recorded-proxy.ts';
-import { makeAnswer, makeAsteriskRequest, makePhoneRequest, readAll, readUri } from './sip-text.ts';
+import {
+  makeAnswer,
+  makeAsteriskRequest,
+  makePhoneRequest,
+  readAll,
+  readContact,
+  readUri,
+} from './sip-text.ts';
 
 const diverted = '198.51.100.20:5071';
 /** The Asterisk is at the same address. */
@@ -48,6 +56,21 @@ describe('what phones see', () => {
     expect(readAll(shown?.text, 'Record-Route')).toContain('<sip:198.51.100.20:5060;lr>');
     expect(shown?.text).toMatch(/^Contact: <sip:9002@198\.51\.100\.20:5060;fe=/m);
     expect(shown?.text).not.toContain('5071;');
+  });
+
+  it('the answer of a phone that was asked through farend is no answer to Asterisk itself', async () => {
+    const [register] = fromPhone(makePhoneRequest('REGISTER'));
+    const contact = readContact(register?.text);
+    proxy.fromAsterisk(
+      answerAsAsterisk(register?.text ?? '', '200 OK', `Contact: <${contact}>;expires=3599`),
+    );
+    await proxy.settle();
+    const [invite] = proxy.fromAsterisk(makeAsteriskRequest('INVITE', contact));
+
+    const [answer] = fromPhone(makeAnswer(invite?.text ?? '', '200 OK'));
+
+    expect(readAll(invite?.text, 'Via')[0]).toContain('UDP 198.51.100.20:5060;');
+    expect(readAll(answer?.text, 'Via')).toEqual(readAll(invite?.text, 'Via').slice(1));
   });
 
   it('a Route to that port is its own, and goes', () => {

@@ -12,6 +12,7 @@ import { leadsTo, readDeviceToken } from '../contact-token.ts';
 import type { AsteriskRequest, Message, PhoneRequest, PhoneResponse } from '../message.ts';
 import { done, drop, type Outcome } from '../outcome.ts';
 import type { ProxyParts } from '../proxy-parts.ts';
+import { viewOwnVia } from '../via-token.ts';
 
 const DEFAULT_PORT = 5060;
 
@@ -27,14 +28,19 @@ export function relayDirectAnswer(response: PhoneResponse, parts: ProxyParts): O
   return done;
 }
 
-/** The Asterisk that wrote the top Via; undefined on a socket that nothing is diverted to. */
+/**
+ * The Asterisk that wrote the top Via; undefined on a socket that nothing is diverted to. A Via of ours
+ * shows the same port: what tells them apart is the token in it.
+ */
 function findAskedAsterisk(
-  { mandatory, socket }: PhoneResponse,
+  { text, mandatory, socket }: PhoneResponse,
   { deviceSide, peers }: ProxyParts,
 ): AsteriskPeer | undefined {
   const port = deviceSide.divertedFrom(socket);
   if (port === undefined) return undefined;
-  const { sentBy } = mandatory.lines.via;
+  const { via } = mandatory.lines;
+  if (viewOwnVia(text, via) !== undefined) return undefined;
+  const { sentBy } = via;
   if ((sentBy.port || DEFAULT_PORT) !== port) return undefined;
   const asterisk = peers.find({ address: socket.address, port });
   const host = parseIpAddress(sentBy.host) ?? sentBy.host.toLowerCase();
