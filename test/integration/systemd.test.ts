@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planUnits } from '../../src/install/units/plan-units.ts';
-import { formatSysusers } from '../../src/install/units/service-user.ts';
 import type { UnitOptions } from '../../src/install/units/unit-options.ts';
 import { createNetworkNamespace } from '../support/network/network-namespace.ts';
 import { stopEverything } from '../support/process/lifetime.ts';
@@ -16,7 +15,7 @@ import {
 
 const CONFIG = {
   proxy: { listen: ['udp://127.0.0.1:5060'], asterisk: ['udp://127.0.0.1:5080'] },
-  asterisk: { ami: { host: '127.0.0.1', username: 'farend', secret: { file: '/etc/farend/ami' } } },
+  asterisk: { ami: { host: '127.0.0.1', username: 'farend', secret: 'secret' } },
   policy: { write: '/etc/asterisk/farend.d' },
   state: '/var/lib/farend',
   run: '/run/farend',
@@ -42,19 +41,13 @@ const MOST_EXPOSED = 2;
 
 describe.skipIf(!canStartSystemd())('under systemd', () => {
   let machine: Systemd;
+  let usersBefore: string;
 
   beforeAll(async () => {
     machine = await startSystemd((await createNetworkNamespace('systemd')).name);
-    await machine.write('/etc/sysusers.d/farend.conf', formatSysusers('farend'));
-    await machine.runChecked(['systemd-sysusers', '/etc/sysusers.d/farend.conf']);
-    await machine.write('/etc/farend/farend.yaml', JSON.stringify(CONFIG), '0640');
-    await machine.write('/etc/farend/ami', 'secret', '0640');
-    await machine.runChecked(['chgrp', '-R', 'farend', '/etc/farend']);
-    const policy = ['-d', '-o', 'farend', '-g', 'games', '-m', '0755', CONFIG.policy.write];
-    await machine.runChecked(['install', ...policy]);
-    for (const { name, text } of planUnits(OPTIONS))
-      await machine.write(`/etc/systemd/system/${name}`, text);
-    await machine.runChecked(['systemctl', 'daemon-reload']);
+    await machine.write('/etc/farend/farend.yaml', JSON.stringify(CONFIG));
+    await machine.runChecked(['mkdir', '-p', CONFIG.policy.write]);
+    usersBefore = await machine.runChecked(['cat', '/etc/passwd', '/etc/group']);
   });
 
   afterAll(stopEverything);
@@ -103,14 +96,37 @@ describe.skipIf(!canStartSystemd())('under systemd', () => {
     expect(judged.stdout.match(/Overall exposure level/g)).toHaveLength(units.length);
   });
 
-  test('farend runs as its own user, and its log reads well in the journal', async () => {
-    await machine.runChecked(['systemctl', 'start', 'farend']);
+  /** What was done, a line each. */
+  const install = async (...words: readonly string[]): Promise<string[]> => {
+    const script = `${INSIDE.farend}/test/support/systemd/install-process.ts`;
+    return (await machine.runChecked([INSIDE.node, script, ...words])).trim().split('\n');
+  };
 
+  test('it is made a service once, and started again where its file has changed', async () => {
+    const options = JSON.stringify(OPTIONS);
+
+    const first = await install('install', options);
+    await waitForLines(SERVED, 1);
+    const second = await install('install', options);
+    const changed = await install('install', JSON.stringify({ ...OPTIONS, groups: [] }));
+    await waitForLines(SERVED, 2);
+
+    const units = ['farend.service', 'farend-divert.service'];
+    const files = units.map((name) => `file /etc/systemd/system/${name}`);
+    expect(first).toEqual(['user', ...files, 'service']);
+    expect(second).toEqual(['']);
+    expect(changed).toEqual([...files, 'service-restart']);
+    expect(await machine.run(['systemctl', 'is-enabled', ...units])).toMatchObject({
+      stdout: 'enabled\ndisabled\n',
+    });
+  });
+
+  test('farend runs as its own user, and its log reads well in the journal', async () => {
     const lines = await waitForLines('6 companion: ', 1);
     const processes = await machine.runChecked(['ps', '-o', 'user=,group=', '-u', 'farend']);
 
     expect(new Set(processes.trim().split(/\n/))).toEqual(new Set(['farend   farend']));
-    expect((await readJournal())[0]).toMatch(/^6 proxy: phones are served on 127\.0\.0\.1:5060; /);
+    expect((await readJournal()).join('\n')).toContain(`${SERVED}; Asterisk`);
     expect(lines.join('')).not.toMatch(/\d\d:\d\d:\d\d/);
   });
 
@@ -134,12 +150,12 @@ describe.skipIf(!canStartSystemd())('under systemd', () => {
     const pid = await machine.show('farend', 'MainPID');
 
     await machine.runChecked(['kill', '-9', pid]);
-    await waitForLines(SERVED, 2);
+    await waitForLines(SERVED, 3);
     const restarts = await machine.show('farend', 'NRestarts');
     await machine.runChecked(['systemctl', 'reload', 'farend']);
     await waitForLines('6 proxy: /etc/farend/farend.yaml was read again', 1);
     await machine.runChecked(['systemctl', 'restart', 'farend']);
-    await waitForLines(SERVED, 3);
+    await waitForLines(SERVED, 4);
 
     expect(restarts).toBe('1');
     expect(await machine.show('farend', 'MainPID')).not.toBe(pid);
@@ -188,5 +204,16 @@ describe.skipIf(!canStartSystemd())('under systemd', () => {
       '{',
       "chown: changing ownership of '/var/lib/farend/probe': Operation not permitted",
     ]);
+  });
+
+  test('it is taken out, with its user and its units, and its state is root’s', async () => {
+    const remarks = await install('undo');
+
+    const paths = ['/etc/systemd/system/farend.service', '/etc/farend/install'];
+    expect(remarks).toEqual(['']);
+    expect(await machine.runChecked(['cat', '/etc/passwd', '/etc/group'])).toBe(usersBefore);
+    expect((await machine.run(['ls', ...paths])).stdout).toBe('');
+    expect((await machine.run(['systemctl', 'cat', 'farend-divert'])).exitCode).not.toBe(0);
+    expect(await machine.runChecked(['find', '/var/lib/farend', '!', '-user', 'root'])).toBe('');
   });
 });

@@ -5,8 +5,8 @@ import type { UnitOptions } from './unit-options.ts';
 import { formatPaths } from './unit-text.ts';
 
 /** systemd makes directories here, owned by the service's user. */
-const STATE_ROOT = '/var/lib';
-const RUN_ROOT = '/run';
+export const STATE_ROOT = '/var/lib';
+export const RUN_ROOT = '/run';
 
 export interface Sandbox {
   readonly capability?: 'CAP_NET_BIND_SERVICE' | 'CAP_NET_ADMIN';
@@ -56,7 +56,8 @@ export function listSandboxLines(options: UnitOptions, sandbox: Sandbox): string
 
 /**
  * What is in systemd's own places it makes itself, with the right owner, also after a boot. `run` stays when a
- * service stops: its units share it, and each would take the sockets of the others away.
+ * service stops: its units share it, and each would take the sockets of the others away. A path with `-` may be
+ * missing: then farend says so, and not systemd.
  */
 function listDirectoryLines({ state, run }: UnitOptions, writes: readonly string[]): string[] {
   const stateName = state === undefined ? undefined : nameBelow(STATE_ROOT, state);
@@ -75,12 +76,14 @@ function listDirectoryLines({ state, run }: UnitOptions, writes: readonly string
           'RuntimeDirectoryMode=0750',
           'RuntimeDirectoryPreserve=yes',
         ]),
-    ...(others.length > 0 ? [`ReadWritePaths=${formatPaths(others)}`] : []),
+    ...(others.length > 0
+      ? [`ReadWritePaths=${formatPaths(others.map((path) => `-${path}`))}`]
+      : []),
   ];
 }
 
 /** The name that systemd wants of a directory; undefined when it has to be told as a path. */
-function nameBelow(root: string, path: string): string | undefined {
+export function nameBelow(root: string, path: string): string | undefined {
   const name = relative(root, path);
   const isBelow = name !== '' && !name.startsWith('..') && !isAbsolute(name);
   return isBelow && /^[\w./-]+$/.test(name) ? name : undefined;

@@ -49,7 +49,7 @@ test('keeps blanks, quotes, variables and specifiers of paths as they are', () =
   expect(lines).toContain(
     String.raw`ExecStart=/usr/bin/node /opt/farend/dist/cli/main.js run -c "/srv/50%% \"off\"/$$HOME/farend.yaml"`,
   );
-  expect(lines).toContain('ReadWritePaths="/srv/my phones"');
+  expect(lines).toContain('ReadWritePaths="-/srv/my phones"');
 });
 
 test('lets systemd make state and run where they are in its places, and opens other paths', () => {
@@ -58,8 +58,8 @@ test('lets systemd make state and run where they are in its places, and opens ot
 
   expect(usual).toContain('StateDirectory=farend');
   expect(usual).toContain('RuntimeDirectory=farend');
-  expect(usual).toContain('ReadWritePaths=/etc/asterisk/farend.d');
-  expect(elsewhere).toContain('ReadWritePaths=/srv/farend /tmp/farend /etc/asterisk/farend.d');
+  expect(usual).toContain('ReadWritePaths=-/etc/asterisk/farend.d');
+  expect(elsewhere).toContain('ReadWritePaths=-/srv/farend -/tmp/farend -/etc/asterisk/farend.d');
   expect(elsewhere.filter((line) => line.includes('Directory='))).toEqual([]);
 });
 
