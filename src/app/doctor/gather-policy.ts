@@ -12,6 +12,9 @@ const NOBODY: PolicyListener = {
   onProgress: () => undefined,
 };
 
+/** Exceptions that begin so are about a line of a file. */
+const PLACE = /^\/.+?:\d+/;
+
 /** @throws AppError AMI_UNREACHABLE with whatever kept the plan from being made */
 export async function gatherPolicy(file: string, asterisk: string): Promise<PolicyStanding> {
   const wish = { file, what: 'farend policy plan', asterisk, endpoint: undefined } as const;
@@ -28,6 +31,7 @@ export async function gatherPolicy(file: string, asterisk: string): Promise<Poli
       missingLines,
       warnings: plan.warnings,
       remarks,
+      hindrances: plan.exceptions.map(({ why }) => why).filter((why) => PLACE.test(why)),
     };
   } finally {
     await run.close();

@@ -65,6 +65,8 @@ export interface PolicyStanding {
   readonly missingLines: readonly { readonly file: string; readonly line: string }[];
   readonly warnings: readonly PolicyWarning[];
   readonly remarks: readonly string[];
+  /** Lines of Asterisk's files for which what farend adds would not count: sentences that begin with the place. */
+  readonly hindrances: readonly string[];
 }
 
 export interface AsteriskFacts {

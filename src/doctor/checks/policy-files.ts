@@ -24,7 +24,9 @@ function judge({ policy }: AsteriskFacts, { config, configFile }: DoctorFacts): 
           }),
         ]
       : [skip(`No plan could be made: ${policy.unseen}`)];
-  const { missingLines, remarks } = policy.seen;
+  const { missingLines, remarks, hindrances } = policy.seen;
+  if (hindrances.length > 0)
+    return [fail('What farend policy adds would not count', { evidence: hindrances })];
   if (missingLines.length > 0)
     return [
       warn('Asterisk is not told yet to read what farend policy writes', {
