@@ -9,6 +9,7 @@ import { check as asteriskAnswers } from './checks/asterisk-answers.ts';
 import { check as clock } from './checks/clock.ts';
 import { check as conntrack } from './checks/conntrack.ts';
 import { check as disk } from './checks/disk.ts';
+import { check as divert } from './checks/divert.ts';
 import { check as endpointAcl } from './checks/endpoint-acl.ts';
 import { check as enumeration } from './checks/enumeration.ts';
 import { check as fail2ban } from './checks/fail2ban.ts';
@@ -59,7 +60,7 @@ export const checkGroups: readonly CheckGroup[] = [
   { title: 'Toll fraud', checks: [identifyFarend, noAuth, guests, openPeers, enumeration] },
   { title: 'Trunks', checks: [trunks] },
   { title: 'Policy', checks: [policyFiles, policyDrift] },
-  { title: 'farend on this machine', checks: [farendRuns, version, node, systemd, ports] },
+  { title: 'farend on this machine', checks: [farendRuns, version, node, systemd, ports, divert] },
   { title: 'Addresses', checks: [advertise, mediaAddress, loopbackLink, localNetworks] },
   {
     title: 'Firewalls',

@@ -3,6 +3,7 @@
 import { networkInterfaces } from 'node:os';
 import { deviceListSchema, healthSchema } from '../../api/http/answer-schemas.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
+import { readDivertState } from '../../divert/divert-state.ts';
 import { isSeen, type Looked } from '../../doctor/looked.ts';
 import type {
   CompanionFacts,
@@ -31,6 +32,7 @@ import { look } from './look.ts';
 
 const COMPANION_MS = 10_000;
 const ASTERISK_MS = 10_000;
+const DIVERT_MS = 10_000;
 const USUAL_LOG_DIRECTORY = '/var/log/asterisk';
 
 export interface MachineWish {
@@ -42,15 +44,18 @@ export interface MachineWish {
 
 export async function gatherMachine(wish: MachineWish): Promise<MachineFacts> {
   const { config, configFile, fail2banDirectory } = wish;
-  const [asterisk, companion, clock, units, granted, disk, mainAddress] = await Promise.all([
-    look('the files of Asterisk', ASTERISK_MS, () => gatherLocalAsterisk(config)),
-    look('the companion', COMPANION_MS, () => gatherCompanion(configFile)),
-    readClock(),
-    readUnits(),
-    measureGrant(),
-    config.state === undefined ? undefined : readDiskSpace(config.state),
-    findSourceAddress(),
-  ]);
+  const [asterisk, companion, divert, clock, units, granted, disk, mainAddress] = await Promise.all(
+    [
+      look('the files of Asterisk', ASTERISK_MS, () => gatherLocalAsterisk(config)),
+      look('the companion', COMPANION_MS, () => gatherCompanion(configFile)),
+      look('what is diverted', DIVERT_MS, () => readDivertState(config)),
+      readClock(),
+      readUnits(),
+      measureGrant(),
+      config.state === undefined ? undefined : readDiskSpace(config.state),
+      findSourceAddress(),
+    ],
+  );
   const processes = readFarendProcesses(configFile);
   const files = readFileFacts(listFiles(config, configFile));
   const kernel = readKernelSettings();
@@ -74,6 +79,7 @@ export async function gatherMachine(wish: MachineWish): Promise<MachineFacts> {
     kernel,
     clock,
     units,
+    divert,
     selinux: readSelinux(),
     firewall: await gatherFirewall(config, asterisk),
     fail2ban: findFail2ban(

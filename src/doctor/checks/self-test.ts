@@ -18,13 +18,8 @@ export const check: DoctorCheck = {
 function judge(listen: ListenPath, facts: DoctorFacts): CheckResult {
   const { name, isAlive, options, register } = listen;
   if (!isAlive) return skip(`nothing can go through ${name}: see proxy-answers`);
-  if (register.answer === undefined) return judgeSilence(listen, facts);
+  if (register.answer === undefined || isOwnRefusal(register)) return judgeSilence(listen, facts);
   const evidence = tellBoth(listen);
-  if (isOwnRefusal(register))
-    return fail(`farend counts Asterisk as dead and answers phones at ${name} with 503`, {
-      evidence: [...evidence, ...tellAsterisks(facts)],
-      changes: [toCommand('asterisk -rx "core show uptime"')],
-    });
   const broken = judgeReturn(listen) ?? judgeStatus(listen, facts);
   if (broken !== undefined) return broken;
   if (options.answer === undefined)
@@ -32,12 +27,15 @@ function judge(listen: ListenPath, facts: DoctorFacts): CheckResult {
   return pass(`REGISTER and OPTIONS go through ${name} to Asterisk and back`, evidence);
 }
 
-/** Nothing came back: what was asked past farend tells where it was lost. */
+/** Nothing came back, or farend’s own 503 after a while: what was asked past farend tells where it was lost. */
 function judgeSilence(listen: ListenPath, facts: DoctorFacts): CheckResult {
   const { path, configFile, config } = facts;
   const evidence = [...tellBoth(listen), ...tellAsterisks(facts)];
   if (path.asterisks.every(({ options }) => options.answer === undefined))
-    return fail(`${listen.name} brings no answer, since Asterisk gives none`, { evidence });
+    return fail(`${listen.name} brings no answer, since Asterisk gives none`, {
+      evidence,
+      changes: [toCommand('systemctl status asterisk')],
+    });
   const { asteriskSide } = config.proxy;
   return fail(`Asterisk answers, but not to farend: phones at ${listen.name} get nothing`, {
     evidence: [...evidence, `farend speaks to Asterisk from udp://${path.asteriskSide}`],

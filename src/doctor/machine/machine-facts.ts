@@ -1,6 +1,7 @@
 // What was looked up of this machine, and of the farend that runs on it: plain data.
 
 import type { FarendConfig } from '../../config/farend-config.ts';
+import type { DivertState } from '../../divert/divert-state.ts';
 import type { SipTransport } from '../../host/asterisk-survey.ts';
 import type { ClockState } from '../../host/clock.ts';
 import type { DiskSpace } from '../../host/disk-space.ts';
@@ -31,7 +32,7 @@ export interface CompanionFacts {
 }
 
 /** What the firewall does with UDP from anybody outside. */
-export interface PortVerdict {
+interface PortVerdict {
   readonly from: number;
   readonly to: number;
   readonly answer: FilterAnswer;
@@ -82,6 +83,7 @@ export interface MachineFacts {
   readonly clock: ClockState;
   /** Undefined: systemd does not run here. */
   readonly units: readonly UnitFacts[] | undefined;
+  readonly divert: Looked<DivertState>;
   readonly selinux: 'enforcing' | 'permissive' | undefined;
   readonly firewall: FirewallFacts;
   /** Undefined: not installed, or it may not be read. */

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-export type FarendRole = 'run' | 'proxy' | 'companion';
+type FarendRole = 'run' | 'proxy' | 'companion';
 
 export interface FarendProcess {
   readonly role: FarendRole;

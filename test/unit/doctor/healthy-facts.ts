@@ -86,6 +86,7 @@ export const healthyMachine: MachineFacts = {
       user: 'farend',
     },
   ],
+  divert: { seen: { wish: undefined, guard: undefined } },
   selinux: undefined,
   firewall: {
     readBy: 'nft',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { check as clock } from '../../../../src/doctor/checks/clock.ts';
 import { check as conntrack } from '../../../../src/doctor/checks/conntrack.ts';
 import { check as disk } from '../../../../src/doctor/checks/disk.ts';
+import { check as divert } from '../../../../src/doctor/checks/divert.ts';
 import { check as farendRuns } from '../../../../src/doctor/checks/farend-runs.ts';
 import { check as node } from '../../../../src/doctor/checks/node.ts';
 import { check as openFiles } from '../../../../src/doctor/checks/open-files.ts';
@@ -31,6 +32,7 @@ const all = [
   clock,
   conntrack,
   disk,
+  divert,
   farendRuns,
   node,
   openFiles,
@@ -207,6 +209,46 @@ describe('ports', () => {
 
   it('passes where farend does not run and the port is free', () => {
     expect(worstOf(ports, machineOf({ sockets: [], processes: [] }))).toBe('pass');
+  });
+});
+
+describe('divert', () => {
+  const wish = { from: [], except: [], since: 0 };
+  const guard = {
+    pid: 50,
+    isOn: true,
+    since: 0,
+    reason: '',
+    from: [],
+    except: [{ network: '198.51.100.0/28', source: 'proxy.trunks' }],
+    unresolved: [],
+  };
+
+  it.each([
+    ['diverted', { wish, guard }, 'pass', ''],
+    ['the guard is dead', { wish, guard: undefined }, 'fail', 'farend divert on'],
+    [
+      'the table is gone',
+      { wish, guard: { ...guard, isOn: false, reason: 'farend does not answer' } },
+      'fail',
+      'farend divert status',
+    ],
+    ['nobody asked', { wish: undefined, guard }, 'warn', 'farend divert off'],
+    [
+      'a trunk without an address',
+      { wish, guard: { ...guard, unresolved: ['sip.example.net'] } },
+      'warn',
+      'getent hosts sip.example.net',
+    ],
+  ])('%s', (_, seen, status, line) => {
+    const [result] = divert.check(machineOf({ divert: { seen } }));
+
+    expect(result?.status).toBe(status);
+    expect(result?.changes.map(({ to }) => to).join()).toContain(line);
+  });
+
+  it('is skipped where nobody knows', () => {
+    expect(worstOf(divert, machineOf({ divert: { unseen: 'divert.json' } }))).toBe('skip');
   });
 });
 

@@ -123,12 +123,15 @@ describe('self-test', () => {
       }),
     );
 
-    expect(result).toMatchObject({ status: 'fail', changes: [] });
+    expect(result).toMatchObject({
+      status: 'fail',
+      changes: [{ to: 'systemctl status asterisk' }],
+    });
     expect(result.what).toContain('Asterisk gives none');
   });
 
   it.each([
-    ['farend’s own 503', { statusCode: 503, server: '' }, 'fail', 'counts Asterisk as dead'],
+    ['farend’s own 503', { statusCode: 503, server: '' }, 'fail', 'answers, but not to farend'],
     ['401 without a challenge', { challenges: [] }, 'fail', 'an ACL of it'],
     ['403', { statusCode: 403, challenges: [] }, 'fail', 'an ACL of it'],
     ['404', { statusCode: 404, challenges: [] }, 'warn', 'where 401 was expected'],
