@@ -10,11 +10,15 @@ import { DivertTable } from './divert-table.ts';
 import { type DivertWish, readWish } from './divert-wish.ts';
 import { type DivertedSocket, findLocalAddress, listDivertedSockets } from './diverted-socket.ts';
 import { pingSocket } from './ping-socket.ts';
+import type { DivertRanges } from './ruleset.ts';
 import { readCounts } from './run-nft.ts';
 
 const PING_MS = 1_000;
 const SILENT_MS = 5_000;
+/** Names of trunks are resolved again. */
 const REFRESH_MS = 60_000;
+/** Asterisk's files are read for trunks again, which asks its console, too. */
+const SURVEY_MS = 600_000;
 
 export interface GuardEvents {
   onOn(status: GuardStatus): void;
@@ -45,6 +49,8 @@ export class DivertGuard {
   /** By the monotonic clock, in milliseconds. */
   private answeredAt = Number.NEGATIVE_INFINITY;
   private refreshedAt = Number.NEGATIVE_INFINITY;
+  private surveyedAt = Number.NEGATIVE_INFINITY;
+  private found: readonly Trunk[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   /** One thing after the other: nft takes one line at a time. */
@@ -74,6 +80,7 @@ export class DivertGuard {
   /** What was asked for has changed. */
   reload(): Promise<GuardStatus> {
     return this.inTurn(async () => {
+      this.surveyedAt = Number.NEGATIVE_INFINITY;
       await this.refresh();
       return await this.status();
     });
@@ -156,14 +163,12 @@ export class DivertGuard {
 
   /** Reads what was asked for, and where trunks are now; the table follows. */
   private async refresh(): Promise<void> {
-    const { config, findTrunks, events } = this.options;
+    const { config, events } = this.options;
     this.refreshedAt = performance.now();
     const before = JSON.stringify(this.ranges());
     this.wish = await readWish(config);
-    const found = await findTrunks().catch((error: unknown) => {
-      events.onTrouble(error);
-      return [];
-    });
+    if (this.refreshedAt - this.surveyedAt >= SURVEY_MS) await this.survey();
+    const { found } = this;
     const { trunks } = config.proxy;
     this.except = await this.exceptions.list({ trunks, except: this.wish?.except ?? [], found });
     if (!this.isOn || JSON.stringify(this.ranges()) === before) return;
@@ -171,7 +176,18 @@ export class DivertGuard {
     events.onChanged(await this.status());
   }
 
-  private ranges() {
+  /** Where it fails, the trunks that were found last hold. */
+  private async survey(): Promise<void> {
+    const { findTrunks, events } = this.options;
+    this.surveyedAt = this.refreshedAt;
+    try {
+      this.found = await findTrunks();
+    } catch (error) {
+      events.onTrouble(error);
+    }
+  }
+
+  private ranges(): DivertRanges {
     return {
       from: this.wish?.from ?? [],
       except: this.except.map(({ network }) => network),

@@ -1,6 +1,7 @@
 // What has to be so before SIP is diverted: each condition is looked at, and the first that fails is told
 // with its next step.
 
+import { createSocket } from 'node:dgram';
 import { AppError } from '../../base/app-error.ts';
 import { formatAddressPort, isIpv6, isLoopback } from '../../base/ip-address.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
@@ -12,7 +13,6 @@ import {
 } from '../../divert/diverted-socket.ts';
 import { pingSocket } from '../../divert/ping-socket.ts';
 import { checkNft } from '../../divert/run-nft.ts';
-import { listMachineAddresses } from '../../nat/machine-addresses.ts';
 
 const PING_MS = 2_000;
 /** From Asterisk's port to one that is seldom taken: 5060 → 5071. */
@@ -21,7 +21,7 @@ const PORT_DISTANCE = 11;
 /** @throws AppError DIVERT_UNAVAILABLE */
 export async function checkDivert(config: FarendConfig, file: string): Promise<void> {
   const sockets = requireSockets(config, file);
-  for (const socket of sockets) requireAsterisk(config, socket);
+  for (const socket of sockets) await requireAsterisk(config, socket);
   await checkNft();
   for (const socket of sockets) await requireAnswer(socket);
 }
@@ -42,17 +42,29 @@ export function requireSockets({ proxy }: FarendConfig, file: string): readonly 
   );
 }
 
-function requireAsterisk({ proxy }: FarendConfig, { address, divertedFrom }: DivertedSocket): void {
-  const here = listMachineAddresses();
+async function requireAsterisk(
+  { proxy }: FarendConfig,
+  { address, divertedFrom }: DivertedSocket,
+): Promise<void> {
   const candidates = proxy.asterisk.filter(
     (peer) => peer.port === divertedFrom && isIpv6(peer.address) === isIpv6(address),
   );
-  if (candidates.some((peer) => isLoopback(peer.address) || here.includes(peer.address))) return;
+  for (const peer of candidates) if (await isHere(peer.address)) return;
   const names = candidates.map((peer) => formatAddressPort(peer.address, peer.port)).join(', ');
   throw new AppError(
     'DIVERT_UNAVAILABLE',
     `Asterisk (${names}) is on another machine: SIP can be diverted only where it arrives, so run farend there, or give the phones farend as outbound proxy`,
   );
+}
+
+/** Only an address of this machine can be bound to, whether its cable is plugged in or not. */
+function isHere(address: string): Promise<boolean> {
+  const socket = createSocket(isIpv6(address) ? 'udp6' : 'udp4');
+  return new Promise((resolve) => {
+    const finish = (isBound: boolean) => socket.close(() => resolve(isBound));
+    socket.once('error', () => finish(false));
+    socket.bind({ address, exclusive: true }, () => finish(true));
+  });
 }
 
 async function requireAnswer(socket: DivertedSocket): Promise<void> {
