@@ -10,6 +10,8 @@ import { createFileHandler } from '../../install/steps/file-step.ts';
 import { lineHandler } from '../../install/steps/line-step.ts';
 import { amiLoginHandler, ariLoginHandler } from '../../install/steps/login-step.ts';
 import { secretHandler } from '../../install/steps/secret-step.ts';
+import { restartHandler, serviceHandler } from '../../install/units/service-step.ts';
+import { userHandler } from '../../install/units/user-step.ts';
 
 /** @param configDirectory the directory of farend.yaml */
 export function createHandlers(configDirectory: string, journal: InstallJournal): StepHandlers {
@@ -27,5 +29,8 @@ export function createHandlers(configDirectory: string, journal: InstallJournal)
     amiLoginHandler,
     ariLoginHandler,
     fail2banHandler,
+    userHandler,
+    serviceHandler,
+    restartHandler,
   ]);
 }

@@ -14,6 +14,7 @@ import { takeCutOffBack } from '../../install/run/take-back.ts';
 import type { Gathered } from './gather-install.ts';
 import { openInstallation, withLock } from './install-files.ts';
 import type { InstallOptions } from './install-options.ts';
+import { addService, parsePlanned } from './plan-systemd.ts';
 
 /** As the lock and the journal name it. */
 const WHAT = 'farend init';
@@ -49,12 +50,22 @@ export async function planInstall(
   options: InstallOptions,
 ): Promise<InstallPlan> {
   const { handlers } = openInstallation(options.config);
-  const { steps, remarks } = makeInstallPlan(facts, {
-    configFile: resolve(options.config),
-    config: makeConfigWish(answers, surroundings),
-    fail2banDirectory: resolve(options.fail2ban),
+  const configFile = resolve(options.config);
+  const config = makeConfigWish(answers, surroundings);
+  const fail2banDirectory = resolve(options.fail2ban);
+  const { steps, remarks, configText } = makeInstallPlan(facts, {
+    configFile,
+    config,
+    fail2banDirectory,
   });
-  return { steps: await listOutstanding(steps, handlers), remarks };
+  const all = await addService(steps, {
+    directory: options.systemd,
+    configFile,
+    config: parsePlanned(configText, configFile),
+    asteriskGid: facts.asteriskOwner.gid,
+    reads: [configFile, config.ami.secretFile, ...(config.ari ? [config.ari.passwordFile] : [])],
+  });
+  return { steps: await listOutstanding(all, handlers), remarks };
 }
 
 /** @throws AppError of the step that failed, when all it did is taken back */

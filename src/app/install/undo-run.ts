@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { isAppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import { stopDivert } from '../../divert/guard-process.ts';
 import { listInstalled } from '../../install/journal/journal-line.ts';
 import { takeAllBack } from '../../install/run/take-back.ts';
 import { openInstallation, withLock } from './install-files.ts';
@@ -76,6 +77,11 @@ async function undoLiving(
       remarks.push(error.message);
     }
   };
+  await attempt(async () => {
+    if (await stopDivert(config, resolve(options.config)))
+      listener.onStep('SIP goes to Asterisk again: nothing is diverted any more.');
+    return [];
+  });
   if (!options.keepPolicy) await attempt(() => undoPolicy(config, listener));
   return remarks;
 }

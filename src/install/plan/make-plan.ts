@@ -19,17 +19,24 @@ import { type Planned, planHep } from './plan-hep.ts';
 const OWN_GROUP = 'farend';
 const OWNER: FileOwner = { group: OWN_GROUP };
 
+interface InstallPlanned extends Planned {
+  /** farend.yaml as it will be. */
+  readonly configText: string;
+}
+
 /** @throws AppError INSTALL_REFUSED where the files as they are forbid it */
-export function makeInstallPlan(facts: InstallFacts, asked: InstallWish): Planned {
+export function makeInstallPlan(facts: InstallFacts, asked: InstallWish): InstallPlanned {
   const wish = withoutOperators(facts, asked);
   const secrets = planSecrets(wish);
   const ami = wish.hasOwnAmi ? [] : planAmi(facts, wish);
   const ari = planAri(facts, wish);
   const hep = planHep(facts, wish);
+  const config = planConfig(facts, asked);
   return {
+    configText: config.text,
     steps: [
       ...secrets,
-      planConfig(facts, asked),
+      config,
       ...ami,
       ...ari,
       ...hep.steps,

@@ -38,7 +38,7 @@ export async function takeRunBack(run: string, undoing: Undoing): Promise<readon
  */
 export async function takeAllBack(
   { journal, handlers }: Undoing,
-  keepsPolicy: boolean,
+  keepsPolicy = false,
 ): Promise<TakenBack> {
   await journal.noteUndo(keepsPolicy);
   const steps = listInstalled(await journal.read());
