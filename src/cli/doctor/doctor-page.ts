@@ -41,7 +41,7 @@ function formatChange(terminal: Terminal, { where, from, to, then }: Change): st
   const lines = [
     ...(from === undefined ? [] : [terminal.paint('red', `    - ${escapeControl(from)}`)]),
     ...(to === ''
-      ? []
+      ? ['    (take it out)']
       : to.split('\n').map((line) => terminal.paint('green', `    + ${escapeControl(line)}`))),
   ];
   return [

@@ -1,5 +1,6 @@
 // Where something stands in Asterisk's files, for those who are to change it.
 
+import { basename } from 'node:path';
 import type { Place, Section, Variable } from '../../asterisk/conf/configuration.ts';
 import type { Change } from '../doctor-check.ts';
 import { isSeen } from '../looked.ts';
@@ -59,14 +60,30 @@ export function findPjsipVariables(
   return own === undefined ? pick(wizard, `${type}/${setting}`) : pick(own, setting);
 }
 
-/** What would set it right: the line that stands there, or one more in the section. */
+/**
+ * What would set it right: the line that stands there, or one more in the section; on a FreePBX, which
+ * writes these files itself, an addition in the one that it leaves to the operator.
+ *
+ * @param value '' takes the line out
+ */
 export function changePjsip(
   files: ConfFacts | undefined,
   object: PjsipObject,
   setting: string,
   value: string,
 ): Change {
+  const { type, name } = object;
   const variable = findPjsipVariables(files, object, setting).at(-1);
+  const section = listPjsipSections(files, type).find((one) => one.name === name);
+  const wizard = findSections(files, 'pjsip_wizard.conf', name)[0];
+  const addition = findFreePbxAddition(files, type);
+  const place = variable ?? section;
+  if (addition !== undefined && place !== undefined && !place.file.includes('_custom'))
+    return {
+      where: addition,
+      to: `[${name}](+type=${type})\n${setting} = ${value}`,
+      then: RELOAD_PJSIP,
+    };
   if (variable !== undefined)
     return {
       where: formatPlace(variable),
@@ -74,9 +91,6 @@ export function changePjsip(
       to: value === '' ? '' : `${variable.name} = ${value}`,
       then: RELOAD_PJSIP,
     };
-  const { type, name } = object;
-  const section = listPjsipSections(files, type).find((one) => one.name === name);
-  const wizard = findSections(files, 'pjsip_wizard.conf', name)[0];
   const found = section ?? wizard;
   const prefix = section === undefined && wizard !== undefined ? `${type}/` : '';
   return {
@@ -87,6 +101,14 @@ export function changePjsip(
     to: `${prefix}${setting} = ${value}`,
     then: RELOAD_PJSIP,
   };
+}
+
+/** The file that FreePBX includes behind its own sections of that type, and never writes. */
+function findFreePbxAddition(files: ConfFacts | undefined, type: string): string | undefined {
+  const wanted = `pjsip.${type}_custom_post.conf`;
+  const inclusions = files?.configurations.get('pjsip.conf')?.inclusions ?? [];
+  const inclusion = inclusions.find(({ path }) => basename(path) === wanted);
+  return inclusion && (inclusion.files[0] ?? `${files?.directory}/${inclusion.path}`);
 }
 
 /** Each once: many objects have a line from one template. */

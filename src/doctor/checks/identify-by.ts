@@ -2,7 +2,15 @@
 
 import type { AsteriskFacts, EndpointFacts } from '../asterisk/asterisk-facts.ts';
 import { checkEndpoints } from '../asterisk/check-each.ts';
-import { changePjsip, filesOf, mergeChanges } from '../asterisk/conf-places.ts';
+import {
+  changePjsip,
+  filesOf,
+  findVariable,
+  formatPlace,
+  listPjsipSections,
+  mergeChanges,
+  RELOAD_PJSIP,
+} from '../asterisk/conf-places.ts';
 import { isPjsip, nameEndpoints } from '../asterisk/phones.ts';
 import type { CheckResult, DoctorCheck } from '../doctor-check.ts';
 import { fail, pass } from '../results.ts';
@@ -14,6 +22,36 @@ export const check: DoctorCheck = {
 };
 
 function judge(endpoints: readonly EndpointFacts[], asterisk: AsteriskFacts): CheckResult[] {
+  return [...judgeOrder(asterisk), ...judgeEndpoints(endpoints, asterisk)];
+}
+
+/** `endpoint_identifier_order` of the section `type = global`: ways that are not in it are never tried. */
+function judgeOrder(asterisk: AsteriskFacts): CheckResult[] {
+  const [global] = listPjsipSections(filesOf(asterisk), 'global');
+  const line = findVariable(global, 'endpoint_identifier_order');
+  if (line === undefined || line.value.split(',').some((way) => way.trim().endsWith('username')))
+    return [];
+  return [
+    fail(
+      'Asterisk looks for no endpoint by its name: nobody can register or call by way of farend',
+      {
+        changes: [
+          {
+            where: formatPlace(line),
+            from: `${line.name} = ${line.value}`,
+            to: `${line.name} = ${line.value},username`,
+            then: RELOAD_PJSIP,
+          },
+        ],
+      },
+    ),
+  ];
+}
+
+function judgeEndpoints(
+  endpoints: readonly EndpointFacts[],
+  asterisk: AsteriskFacts,
+): CheckResult[] {
   const lost = endpoints.filter(
     (endpoint) => isPjsip(endpoint) && isKnownByAddressAlone(endpoint) && mayRegister(endpoint),
   );

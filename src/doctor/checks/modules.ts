@@ -54,11 +54,16 @@ function changeModules(asterisk: AsteriskFacts, name: string): Change {
   );
   if (kept !== undefined)
     return { where: formatPlace(kept), from: `noload = ${kept.value}`, to: '', then };
-  const place = section ?? undefined;
-  const where = place === undefined ? 'modules.conf [modules]' : `${formatPlace(place)} [modules]`;
+  const listed = section?.variables.find(
+    (variable) => variable.name.toLowerCase() === 'load' && isIt(variable.value),
+  );
+  if (listed !== undefined)
+    return { where: formatPlace(listed), to: `load = ${listed.value}`, then };
+  const where =
+    section === undefined ? 'modules.conf [modules]' : `${formatPlace(section)} [modules]`;
   const autoload = findVariable(section, 'autoload')?.value ?? 'yes';
   // With autoload=yes it would be there, had its file been installed.
-  return /^(?:yes|true|1|on)$/i.test(autoload) && place !== undefined
+  return /^(?:yes|true|1|on)$/i.test(autoload) && section !== undefined
     ? { where: "Asterisk's modules directory", to: `${name}.so, from Asterisk's own package`, then }
     : { where, to: `load = ${name}.so`, then };
 }

@@ -5,7 +5,14 @@ import { createNetworkSet } from '../../nat/networks.ts';
 import { toCidr } from '../asterisk/access-list.ts';
 import type { AsteriskFacts, EndpointFacts, NamedSettings } from '../asterisk/asterisk-facts.ts';
 import { checkEndpoints } from '../asterisk/check-each.ts';
-import { changePjsip, filesOf } from '../asterisk/conf-places.ts';
+import {
+  changePjsip,
+  filesOf,
+  findVariable,
+  formatPlace,
+  listPjsipSections,
+  RELOAD_PJSIP,
+} from '../asterisk/conf-places.ts';
 import type { CheckResult, DoctorCheck } from '../doctor-check.ts';
 import type { DoctorFacts } from '../doctor-facts.ts';
 import { fail, pass, warn } from '../results.ts';
@@ -78,7 +85,8 @@ function judgeOne(
       ),
     ];
   }
-  if (through.length > 0 || !takesPublicPort(asterisk, config.proxy)) return [];
+  if (through.length > 0) return judgeOrder(endpoint, asterisk);
+  if (!takesPublicPort(asterisk, config.proxy)) return [];
   return [
     warn(
       `farend has the port that providers write to, and Asterisk another one: calls of ${endpoint} from ${networks.join(', ')} would come by way of farend as a stranger's`,
@@ -92,6 +100,25 @@ function judgeOne(
         ],
       },
     ),
+  ];
+}
+
+/** A header is looked at only where `endpoint_identifier_order`, if there is one, has it. */
+function judgeOrder(endpoint: string, asterisk: AsteriskFacts): CheckResult[] {
+  const [global] = listPjsipSections(filesOf(asterisk), 'global');
+  const line = findVariable(global, 'endpoint_identifier_order');
+  if (line === undefined || line.value.split(',').some((way) => way.trim() === 'header')) return [];
+  return [
+    fail(`${endpoint} comes by way of farend, and Asterisk looks at no header to know it by`, {
+      changes: [
+        {
+          where: formatPlace(line),
+          from: `${line.name} = ${line.value}`,
+          to: `${line.name} = header,${line.value}`,
+          then: RELOAD_PJSIP,
+        },
+      ],
+    }),
   ];
 }
 

@@ -839,6 +839,72 @@ const rows: readonly Row[] = [
     'warn',
     { where: 'Asterisk', to: 'what farend policy plan shows' },
   ],
+  [
+    'modules',
+    'a listed module that did not load',
+    {
+      without: ['chan_sip', 'res_pjsip_nat'],
+      files: { 'modules.conf': '[modules]\nautoload = no\nload = res_pjsip_nat.so\n' },
+    },
+    'warn',
+    { where: '/etc/asterisk/modules.conf:3', to: 'load = res_pjsip_nat.so' },
+  ],
+  [
+    'identify-by',
+    'an order without names',
+    { files: pjsip('[global]\ntype = global\nendpoint_identifier_order = ip,anonymous\n') },
+    'fail pass',
+    {
+      where: '/etc/asterisk/pjsip.conf:3',
+      from: 'endpoint_identifier_order = ip,anonymous',
+      to: 'endpoint_identifier_order = ip,anonymous,username',
+    },
+  ],
+  [
+    'trunks',
+    'an order without header',
+    {
+      config: {
+        proxy: {
+          listen: ['udp://203.0.113.10:5070'],
+          asterisk: ['udp://203.0.113.10:5060'],
+          trunks: ['198.51.100.0/28'],
+        },
+      },
+      endpoints: [
+        endpointOf('itsp', {
+          identifies: [
+            { match: '198.51.100.7/255.255.255.255' },
+            { matchheader: 'X-Farend-Source: 198.51.100.7' },
+          ],
+        }),
+      ],
+      files: pjsip('[global]\ntype = global\nendpoint_identifier_order = username,ip\n'),
+    },
+    'fail',
+    {
+      where: '/etc/asterisk/pjsip.conf:3',
+      from: 'endpoint_identifier_order = username,ip',
+      to: 'endpoint_identifier_order = header,username,ip',
+    },
+  ],
+  [
+    'registration',
+    'a FreePBX',
+    {
+      endpoints: [endpointOf('4001', { aor: { maxcontacts: '0' } })],
+      files: {
+        'pjsip.conf': '#include pjsip.aor.conf\n#include pjsip.aor_custom_post.conf\n',
+        'pjsip.aor.conf': '[4001]\ntype=aor\nmax_contacts=0\n',
+        'pjsip.aor_custom_post.conf': '',
+      },
+    },
+    'fail',
+    {
+      where: '/etc/asterisk/pjsip.aor_custom_post.conf',
+      to: '[4001](+type=aor)\nmax_contacts = 1',
+    },
+  ],
 ];
 
 const cases = rows.map(([name, given, scene, statuses, change]) => ({
