@@ -1,6 +1,6 @@
 // The ports of farend are farend's: those of `proxy.listen`, and that of `proxy.asteriskSide`.
 
-import { formatAddressPort, parseIpAddress } from '../../base/ip-address.ts';
+import { formatAddressPort } from '../../base/ip-address.ts';
 import type { UdpListener } from '../../host/udp-listeners.ts';
 import { RESTART, toChange, toCommand } from '../change.ts';
 import type { CheckResult, DoctorCheck } from '../doctor-check.ts';
@@ -23,7 +23,7 @@ interface OwnPort {
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
 
 function listPorts({ config, path }: DoctorFacts): OwnPort[] {
-  const address = parseIpAddress(hostOf(path.asteriskSide)) ?? hostOf(path.asteriskSide);
+  const address = hostOf(path.asteriskSide);
   return [
     ...config.proxy.listen.map((each) => ({ ...each, key: 'proxy.listen' })),
     { key: 'proxy.asteriskSide', address, port: Number(portOf(path.asteriskSide)) },

@@ -7,6 +7,7 @@ import type { ClockState } from '../../host/clock.ts';
 import type { DiskSpace } from '../../host/disk-space.ts';
 import type { Fail2ban } from '../../host/fail2ban/find-fail2ban.ts';
 import type { FilterAnswer } from '../../host/firewall/filter-chain.ts';
+import type { Firewall } from '../../host/firewall/find-firewall.ts';
 import type { KernelSettings } from '../../host/kernel-settings.ts';
 import type { MachineAddress } from '../../host/list-machine-networks.ts';
 import type { UdpListener } from '../../host/udp-listeners.ts';
@@ -38,13 +39,7 @@ interface PortVerdict {
   readonly answer: FilterAnswer;
 }
 
-export interface FirewallFacts {
-  readonly readBy: 'nft' | 'iptables' | 'none';
-  /** Why it could not be read. */
-  readonly silence?: string;
-  readonly filtersInput: boolean;
-  readonly isFreePbx: boolean;
-  readonly isResponsive: boolean;
+export interface FirewallFacts extends Omit<Firewall, 'judge'> {
   /** Of farend's ports, Asterisk's, and those of RTP. */
   readonly ports: readonly PortVerdict[];
 }

@@ -1,5 +1,6 @@
 // What an exchange of the self-test says, in the words of checks.
 
+import { parseIpAddress } from '../../base/ip-address.ts';
 import type { Exchange } from './path-facts.ts';
 
 /** `401 Unauthorized in 12 ms`, or that nothing came. */
@@ -19,9 +20,10 @@ export function isOwnRefusal({ answer }: Exchange): boolean {
   return answer?.statusCode === 503 && answer.server === '';
 }
 
-/** Of `address:port`. */
+/** Of `address:port`, an IPv6 address without its brackets. */
 export function hostOf(name: string): string {
-  return name.slice(0, name.lastIndexOf(':'));
+  const host = name.slice(0, name.lastIndexOf(':'));
+  return parseIpAddress(host) ?? host;
 }
 
 /** Of `address:port`. */
