@@ -19,6 +19,8 @@ const fixedCommands = [
   'sip show settings',
   'sip show peers',
   'sip show registry',
+  'database show registrar',
+  'database show SIP/Registry',
   'manager reload',
   'module reload http',
   'module reload res_ari.so',
@@ -50,4 +52,32 @@ export function formatUnregister(peer: string): ConsoleCommand {
     );
   }
   return `sip unregister ${peer}` as ConsoleCommand;
+}
+
+/**
+ * All that chan_sip knows of a peer (`sip show peer`).
+ *
+ * @throws AppError CONSOLE_UNREACHABLE for a name that no section of sip.conf can have
+ */
+export function formatShowPeer(peer: string): ConsoleCommand {
+  if (/^[\w.+@-]+$/.test(peer)) return `sip show peer ${peer}` as ConsoleCommand;
+  throw new AppError(
+    'CONSOLE_UNREACHABLE',
+    `The peer ${JSON.stringify(peer)} cannot be asked for at Asterisk's console: type “sip show peer” with it there yourself`,
+  );
+}
+
+/**
+ * Takes a contact of chan_pjsip out of AstDB.
+ *
+ * @param id as res_pjsip names it: `4001;@` and the MD5 of its URI
+ * @throws AppError CONSOLE_UNREACHABLE for another one
+ */
+export function formatDeleteContact(id: string): ConsoleCommand {
+  if (/^[\w.+@-]+;@[0-9a-f]{32}$/.test(id))
+    return `database del registrar contact/${id}` as ConsoleCommand;
+  throw new AppError(
+    'CONSOLE_UNREACHABLE',
+    `The contact ${JSON.stringify(id)} cannot be named at Asterisk's console: it goes when its registration expires`,
+  );
 }
