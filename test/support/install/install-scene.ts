@@ -1,7 +1,7 @@
 // The scene of an installation: an Asterisk that has port 5060 behind the firewall of its machine, two
 // sites behind routers of their own, a provider, and room for what farend puts on that machine.
 
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AsteriskInstance } from '../asterisk/start-asterisk.ts';
 import { NetworkNamespace } from '../network/network-namespace.ts';
@@ -16,7 +16,7 @@ import type { InstallLayout, OfficePhone } from './install-layout.ts';
 import { InstalledFarend } from './installed-farend.ts';
 
 export const LEEDS = '203.0.113.1';
-export const YORK = '203.0.113.2';
+const YORK = '203.0.113.2';
 const PROVIDER = '203.0.113.80';
 
 /** What a PBX on the internet lets in: SIP, RTP, and what belongs to a conversation of its own. */
@@ -96,7 +96,7 @@ export class InstallScene {
     this.#york = york;
     this.#machine = machine;
     this.#path = path;
-    for (const name of ['farend', 'state', 'run']) mkdirSync(join(path, name));
+    for (const name of ['farend', 'fail2ban', 'state', 'run']) mkdirSync(join(path, name));
     this.farend = own(
       new InstalledFarend({
         path,
@@ -163,11 +163,6 @@ export class InstallScene {
     return Object.fromEntries(names.map((name, index) => [name, contacts[index]]));
   }
 
-  /** All of nftables on the machine of Asterisk. */
-  readRuleset(): Promise<string> {
-    return this.#machine.run(['nft', '-s', 'list', 'ruleset']);
-  }
-
   async listTables(): Promise<string[]> {
     const tables = await this.#machine.run(['nft', 'list', 'tables']);
     return tables.split('\n').filter((line) => line !== '');
@@ -190,20 +185,23 @@ export class InstallScene {
     await this.#machine.run(['conntrack', '-F']);
   }
 
-  /** UDP ports on which anything of this machine listens, `address:port`, sorted. */
-  async listSockets(): Promise<string[]> {
-    const rows = (await this.#machine.run(['ss', '-Hlun'])).trim().split('\n');
-    return [...new Set(rows.map((row) => row.trim().split(/\s+/)[3] ?? ''))].sort();
+  /** What SIP of phones meets: the packet rules, who has Asterisk's port, and where it calls them. */
+  async describeWay(): Promise<object> {
+    const rows = (await this.#machine.run(['ss', '-Hlunp', 'sport', '=', ':5060'])).split('\n');
+    return {
+      ruleset: await this.#machine.run(['nft', '-s', 'list', 'ruleset']),
+      owners: rows.map((row) => /\("[^"]+",pid=\d+/.exec(row)?.[0]),
+      contacts: await this.findContacts(),
+    };
+  }
+
+  /** Whom the phone has sent to and heard from. */
+  listCorrespondents(username: string): string[] {
+    return [...new Set(this.phone(username).datagrams.items.map(({ remote }) => remote))];
   }
 
   /** A shell command on the machine of Asterisk, as an operator types it. */
   onMachine(argv: readonly string[], input = ''): Promise<string> {
     return this.#machine.run(argv, input);
-  }
-
-  /** Whether farend left any file where there was none. */
-  listLeftovers(): string[] {
-    const path = join(this.#path, 'farend');
-    return existsSync(path) ? readdirSync(path) : [];
   }
 }

@@ -21,8 +21,12 @@ interface FoundProcess {
   readonly words: readonly string[];
 }
 
+interface StatusJson {
+  readonly devices: readonly { readonly endpoint: string; readonly registered: boolean }[];
+}
+
 export interface InstalledOptions {
-  /** Holds the directories `farend` (for farend.yaml and secrets), `state` and `run`. */
+  /** Holds the directories `farend` (for farend.yaml and secrets), `fail2ban`, `state` and `run`. */
   readonly path: string;
   readonly namespace: string;
   readonly asteriskConf: string;
@@ -46,7 +50,7 @@ export class InstalledFarend implements Stoppable {
     const { path, asteriskConf } = this.#options;
     return this.command(
       ['init', '--yes', '--no-systemd', '--asterisk-conf', asteriskConf],
-      ['--state', join(path, 'state'), '--run', join(path, 'run'), ...words],
+      ['state', 'run', 'fail2ban'].flatMap((name) => [`--${name}`, join(path, name)]).concat(words),
     );
   }
 
@@ -75,6 +79,34 @@ export class InstalledFarend implements Stoppable {
     } catch {
       throw new Error(`farend doctor says no JSON:\n${stdout}\n${stderr}`);
     }
+  }
+
+  /** What fails, a line each; empty when the doctor is content. */
+  async listFailedChecks(): Promise<string[]> {
+    const failed = (await this.diagnose()).filter(({ status }) => status === 'fail');
+    return failed.map(({ check, what, evidence }) => [check, what, ...evidence].join(' | '));
+  }
+
+  /** Waits until `farend status` shows each of these endpoints as registered; their names. */
+  waitForStatus(endpoints: readonly string[]): Promise<string[]> {
+    const ask = async (): Promise<string[] | undefined> => {
+      const { stdout } = await this.command(['status'], ['--json']);
+      const { devices } = JSON.parse(stdout) as StatusJson;
+      const shown = devices.filter(({ registered }) => registered).map(({ endpoint }) => endpoint);
+      const found = endpoints.filter((endpoint) => shown.includes(endpoint));
+      return found.length === endpoints.length ? found : undefined;
+    };
+    return pollUntil(ask, {
+      timeoutMs: READY_DEADLINE_MS,
+      everyMs: 250,
+      what: `that farend shows ${endpoints.join(', ')}`,
+    });
+  }
+
+  /** As a person does it after a change of farend.yaml. */
+  async restart(): Promise<void> {
+    await this.terminate();
+    await this.start();
   }
 
   /** `farend run`; resolves when its companion answers `farend status`. */

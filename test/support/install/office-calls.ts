@@ -7,6 +7,7 @@ import type { InstallScene } from './install-scene.ts';
 
 /** More than a story takes, at fifty a second. */
 const MANY_PACKETS = 20_000;
+const DEADLINE_MS = 15_000;
 
 /**
  * Each of these phones is called by Asterisk, by another of them and by the provider, and calls the
@@ -18,36 +19,48 @@ export async function listFailedCalls(
   scene: InstallScene,
   usernames: readonly string[],
 ): Promise<string[]> {
-  const ask = async (title: string, call: () => Promise<void>): Promise<string[]> => {
-    try {
-      await call();
-      return [];
-    } catch (error) {
-      return [`${title}: ${error instanceof Error ? error.message : error}`];
-    }
-  };
-  const together = async (attempts: readonly Promise<string[]>[]): Promise<string[]> =>
-    (await Promise.all(attempts)).flat();
   const next = (index: number): string => usernames[(index + 1) % usernames.length] ?? '';
-  const failed = [
-    ...(await together(
-      usernames.map((name) => ask(`Asterisk → ${name}`, () => callFromAsterisk(scene, name))),
-    )),
-    ...(await together(
-      usernames.map((name, index) =>
-        ask(`${name} → ${next(index)}`, () => callPhone(scene, scene.phone(name), next(index))),
-      ),
-    )),
-    ...(await together(
-      usernames.map((name) =>
-        ask(`provider → ${name}`, () => callPhone(scene, scene.provider, name)),
-      ),
-    )),
+  const rounds: readonly (() => Promise<string[][]>)[] = [
+    () => together(usernames, (name) => [`Asterisk → ${name}`, callFromAsterisk(scene, name)]),
+    () =>
+      together(usernames, (name, index) => [
+        `${name} → ${next(index)}`,
+        callPhone(scene, scene.phone(name), next(index)),
+      ]),
+    () =>
+      together(usernames, (name) => [`provider → ${name}`, callPhone(scene, scene.provider, name)]),
+    // One after the other: the provider cannot tell who calls.
+    ...usernames.map(
+      (name) => () => together([name], () => [`${name} → provider`, callProvider(scene, name)]),
+    ),
   ];
-  // One after the other: the provider cannot tell who calls.
-  for (const name of usernames)
-    failed.push(...(await ask(`${name} → provider`, () => callProvider(scene, name))));
-  return failed;
+  for (const round of rounds) {
+    const failed = (await round()).flat();
+    // A call that comes too late would be taken for one of the next round.
+    if (failed.length > 0) return failed;
+  }
+  return [];
+}
+
+function together(
+  usernames: readonly string[],
+  attempt: (username: string, index: number) => readonly [title: string, done: Promise<void>],
+): Promise<string[][]> {
+  return Promise.all(
+    usernames.map(async (username, index) => {
+      const [title, done] = attempt(username, index);
+      return await describeFailure(title, done);
+    }),
+  );
+}
+
+async function describeFailure(title: string, done: Promise<void>): Promise<string[]> {
+  try {
+    await done;
+    return [];
+  } catch (error) {
+    return [`${title}: ${error instanceof Error ? error.message : error}`];
+  }
 }
 
 async function callFromAsterisk(scene: InstallScene, username: string): Promise<void> {
@@ -72,16 +85,18 @@ async function originate(
 async function callPhone(scene: InstallScene, caller: Phone, callee: string): Promise<void> {
   const [outgoing, incoming] = await Promise.all([
     caller.call(callee),
-    scene.phone(callee).waitForCall(),
+    scene.phone(callee).waitForCall(DEADLINE_MS),
   ]);
   await talk(outgoing, incoming);
   await hangUp(incoming, outgoing);
 }
 
 async function callProvider(scene: InstallScene, username: string): Promise<void> {
-  const incoming = scene.provider.waitForCall();
-  const outgoing = await scene.phone(username).call(`0${username}`);
-  await talk(outgoing, await incoming);
+  const [outgoing, incoming] = await Promise.all([
+    scene.phone(username).call(`0${username}`),
+    scene.provider.waitForCall(DEADLINE_MS),
+  ]);
+  await talk(outgoing, incoming);
   await hangUp(outgoing);
 }
 
@@ -139,14 +154,7 @@ export class RunningCalls {
 
   async #tryEach(attempt: (call: Call) => Promise<void>): Promise<string[]> {
     const results = await Promise.all(
-      this.#calls.map(async ({ title, call }) => {
-        try {
-          await attempt(call);
-          return [];
-        } catch (error) {
-          return [`${title}: ${error instanceof Error ? error.message : error}`];
-        }
-      }),
+      this.#calls.map(({ title, call }) => describeFailure(title, attempt(call))),
     );
     return results.flat();
   }
