@@ -30,7 +30,7 @@ const handlers = new StepHandlers([
 const [what, options = '{}'] = process.argv.slice(2);
 const lines: string[] = [];
 if (what === 'undo') {
-  const { remarks, failures } = await takeAllBack({ journal, handlers });
+  const { remarks, failures } = await takeAllBack({ journal, handlers }, false);
   lines.push(...remarks, ...failures);
 } else {
   const units = JSON.parse(options) as UnitOptions;
