@@ -21,17 +21,41 @@ export interface DocScene {
 
 const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
 
-/** A directory with `farend` and `asterisk` as the page's commands mean them. */
+/**
+ * A directory with `farend` and `asterisk` as the page's commands mean them: what they would look for on the
+ * whole machine they find in the scene.
+ */
 export function writeCommands({ directory, asterisk }: DocScene): string {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { recursive: true });
-  writeScript(join(bin, 'farend'), [process.execPath, MAIN]);
-  if (asterisk !== undefined) writeScript(join(bin, 'asterisk'), asterisk.command);
+  writeScript(join(bin, 'farend'), formatFarend(directory, asterisk?.etcPath));
+  if (asterisk !== undefined)
+    writeScript(join(bin, 'asterisk'), `exec ${quote(asterisk.command)} "$@"`);
   return bin;
 }
 
-function writeScript(path: string, words: readonly string[]): void {
-  const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
-  writeFileSync(path, `#!/bin/sh\nexec ${quoted.join(' ')} "$@"\n`);
+/** The defaults are those of a scene; a later option of the page has its way. */
+function formatFarend(directory: string, etcPath: string | undefined): string {
+  const farend = quote([process.execPath, MAIN]);
+  const config = quote(['-c', join(directory, 'farend.yaml')]);
+  const places = ['state', 'run', 'systemd', 'fail2ban'].flatMap((name) => [
+    `--${name}`,
+    join(directory, name),
+  ]);
+  const found = etcPath === undefined ? [] : ['--asterisk-conf', join(etcPath, 'asterisk.conf')];
+  return `case "$1 $*" in
+  init*) shift; set -- init ${config} ${quote([...places, ...found])} "$@";;
+  explain*|help*|-*|*' -c '*|*' --help'*) ;;
+  *) set -- "$@" ${config};;
+esac
+exec ${farend} "$@"`;
+}
+
+function writeScript(path: string, text: string): void {
+  writeFileSync(path, `#!/bin/sh\n${text}\n`);
   chmodSync(path, 0o755);
+}
+
+function quote(words: readonly string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
 }

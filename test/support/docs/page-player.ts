@@ -20,6 +20,8 @@ const QUESTION =
   /^(farend (status|ips|alerts|bans|doctor|silence list|divert status|policy plan)\b(?! (add|remove|retry))|asterisk -rx|curl )/;
 /** They need no farend that runs, and none of what the scene brings about. */
 const NEEDS_NOBODY = /^(farend (check|explain|init|help|--version|--help)|cat|ls|#)/;
+/** Nobody answers, or who answers has not met the others: what phones do before that counts for nobody. */
+const NOT_YET = /^farend: | is down| is not connected/m;
 const DEADLINE_MS = 20_000;
 const COMMAND_DEADLINE_S = 60;
 
@@ -95,8 +97,8 @@ export class PagePlayer {
     });
     this.#services.set(service, own(started));
     const asked = service === 'proxy' ? 'bans' : 'status';
-    const question = `${command.replace(SERVICE, `farend ${asked}`)} >/dev/null && echo served`;
-    const isServed = async () => ((await this.#run(question)) === 'served\n' ? true : undefined);
+    const question = command.replace(SERVICE, `farend ${asked}`);
+    const isServed = async () => (NOT_YET.test(await this.#run(question)) ? undefined : true);
     const what = `an answer to farend ${asked}`;
     return await pollUntil(isServed, { timeoutMs: DEADLINE_MS, what }).then(
       () => undefined,

@@ -5,8 +5,11 @@ import type { AsteriskFlavour } from '../asterisk/flavours.ts';
 import type { DocScene } from './doc-scene.ts';
 import type { DocPage, PageBlock } from './read-page.ts';
 import { createCaptureScene } from './scenes/capture-scene.ts';
+import { createDivertScene } from './scenes/divert-scene.ts';
+import { createFreshScene } from './scenes/fresh-scene.ts';
 import { createOfficeScene } from './scenes/office-scene.ts';
 import { createPolicyScene } from './scenes/policy-scene.ts';
+import { createTroubleScene } from './scenes/trouble-scene.ts';
 
 export interface SceneRow {
   readonly title: string;
@@ -32,6 +35,21 @@ export const sceneTable: readonly SceneRow[] = [
     title: 'a policy once more',
     createScene: createPolicyScene,
     parts: ['docs/reference/cli.md#farend policy'],
+  },
+  {
+    title: 'an office in trouble',
+    createScene: createTroubleScene,
+    parts: ['docs/guide/troubleshooting.md'],
+  },
+  {
+    title: 'a diversion',
+    createScene: createDivertScene,
+    parts: ['docs/reference/cli.md#farend divert'],
+  },
+  {
+    title: 'an Asterisk alone',
+    createScene: createFreshScene,
+    parts: ['docs/reference/cli.md#farend init', 'docs/reference/cli.md#farend undo'],
   },
   {
     title: 'a capture',
