@@ -2,7 +2,7 @@
 
 import type { Change, CheckResult } from './doctor-check.ts';
 
-interface Backing {
+export interface Backing {
   readonly evidence?: readonly string[];
   readonly changes?: readonly Change[];
 }

@@ -5,7 +5,7 @@ import type { CheckResult, DoctorCheck } from '../doctor-check.ts';
 import type { DoctorFacts } from '../doctor-facts.ts';
 import { openPorts } from '../machine/firewall-words.ts';
 import { findVerdict } from '../machine/machine-facts.ts';
-import { fail, pass, skip, warn } from '../results.ts';
+import { type Backing, fail, pass, skip, warn } from '../results.ts';
 
 export const check: DoctorCheck = {
   name: 'firewall-sip',
@@ -13,13 +13,24 @@ export const check: DoctorCheck = {
   check: (facts) => listPorts(facts).map((port) => judge(port, facts)),
 };
 
-/** A packet for Asterisk's port is diverted after the firewall has seen it. */
-function listPorts({ config }: DoctorFacts): number[] {
-  const open = config.proxy.listen.filter(({ address }) => !isLoopback(address));
-  return [...new Set(open.map(({ port, divertedFrom }) => divertedFrom ?? port))];
+interface SipPort {
+  readonly port: number;
+  /** Where SIP can be diverted, farend's own port is only for phones that have it as outbound proxy. */
+  readonly isForSome: boolean;
 }
 
-function judge(port: number, { machine: { firewall } }: DoctorFacts): CheckResult {
+/** A packet for Asterisk's port is diverted after the firewall has seen it. */
+function listPorts({ config }: DoctorFacts): SipPort[] {
+  const open = config.proxy.listen.filter(({ address }) => !isLoopback(address));
+  const mayDivert = open.some(({ divertedFrom }) => divertedFrom !== undefined);
+  const ports = open.map(({ port, divertedFrom }) => ({
+    port: divertedFrom ?? port,
+    isForSome: mayDivert && divertedFrom === undefined,
+  }));
+  return [...new Map(ports.map((each) => [each.port, each])).values()];
+}
+
+function judge({ port, isForSome }: SipPort, { machine: { firewall } }: DoctorFacts): CheckResult {
   const answer = findVerdict(firewall, port);
   if (firewall.readBy === 'none' || answer === undefined)
     return skip(
@@ -30,7 +41,7 @@ function judge(port: number, { machine: { firewall } }: DoctorFacts): CheckResul
     case 'yes':
       return pass(`the firewall lets phones reach port ${port}`, evidence);
     case 'no':
-      return fail(`the firewall drops SIP to port ${port}`, {
+      return tellClosed(port, isForSome, {
         evidence,
         changes: [openPorts(firewall, String(port))],
       });
@@ -40,4 +51,11 @@ function judge(port: number, { machine: { firewall } }: DoctorFacts): CheckResul
         changes: [openPorts(firewall, String(port))],
       });
   }
+}
+
+function tellClosed(port: number, isForSome: boolean, backing: Backing): CheckResult {
+  const what = `the firewall drops SIP to port ${port}`;
+  return isForSome
+    ? warn(`${what}: phones that have farend as outbound proxy do not reach it`, backing)
+    : fail(what, backing);
 }

@@ -276,6 +276,17 @@ describe('firewall-sip', () => {
     expect(result).toMatchObject({ status: 'fail', changes: [{ to: 'udp dport 5060 accept' }] });
   });
 
+  it('warns where only phones with farend as outbound proxy are kept out', () => {
+    const listen = [`udp://${PUBLIC}:5070`, { url: `udp://${PUBLIC}:5071`, divertedFrom: 5060 }];
+
+    const facts = firewallOf(portOf(5070, 5070, 'no'), proxyOf({ listen }));
+
+    expect(firewallSip.check(facts)[0]).toMatchObject({
+      status: 'warn',
+      changes: [{ to: 'udp dport 5070 accept' }],
+    });
+  });
+
   it('is skipped where nobody may read the rules', () => {
     const result = judge(firewallSip, firewallOf(unread));
 
