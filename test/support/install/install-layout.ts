@@ -90,6 +90,8 @@ export function createChanSipLayout(flavour: AsteriskFlavour): InstallLayout {
       ]),
       'sip.d/phones.conf': change(files['sip.d/phones.conf'], [
         [/^nat=force_rport$/gm, 'nat=force_rport,comedia'],
+        // The doctor would tell of it.
+        [/^insecure=port,invite$/gm, ''],
         [/^directmedia=nonat$/gm, 'directmedia=no'],
       ]),
     },

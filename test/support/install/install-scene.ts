@@ -115,6 +115,10 @@ export class InstallScene {
     return [this.asterisk.etcPath, join(this.#path, 'farend')];
   }
 
+  get fail2banPath(): string {
+    return join(this.#path, 'fail2ban');
+  }
+
   /** 4001 lives at 192.168.1.51, and so on, at both sites; calls are answered at once. */
   async startPhone({ username, site, rport }: OfficePhone): Promise<void> {
     const address = `192.168.1.${50 + Number(username.slice(-1))}`;
