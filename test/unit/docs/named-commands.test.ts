@@ -18,17 +18,10 @@ const texts = listPages()
       .flatMap((block) => listCommands(block).map(({ command }) => command));
     return [...spans, ...commands].map((text) => ({ path, text: text.replaceAll(/\s+/g, ' ') }));
   });
-/** Announced in the catalogue of errors, and not there yet. */
-const announced = /^farend (divert|doctor|init|undo)\b/;
 const named = new Map(
   texts
     // `farend COMMAND`, `farend/ENDPOINT` and the like stand for something.
-    .filter(
-      ({ text }) =>
-        /^farend (?:-|[a-z])/.test(text) &&
-        !/^farend help COMMAND/.test(text) &&
-        !announced.test(text),
-    )
+    .filter(({ text }) => /^farend (?:-|[a-z])/.test(text) && !/^farend help COMMAND/.test(text))
     .map((row) => [row.text, row]),
 );
 
