@@ -6,7 +6,7 @@ import { AppError } from '../../base/app-error.ts';
 import type { FoundAsterisk } from '../../host/asterisk-survey.ts';
 import { findAsterisk, findAsterisks } from '../../host/find-asterisk.ts';
 import type { InstallStep } from '../../install/install-step.ts';
-import { findCutOff, isUndoing } from '../../install/journal/journal-line.ts';
+import { isCutOff } from '../../install/journal/journal-line.ts';
 import { makeInstallPlan } from '../../install/plan/make-plan.ts';
 import { type Answers, makeConfigWish } from '../../install/plan/make-wish.ts';
 import { carryOut, type InstallListener, listOutstanding } from '../../install/run/carry-out.ts';
@@ -39,7 +39,7 @@ export async function findCandidates({
 export async function cleanUp(options: InstallOptions): Promise<readonly string[] | undefined> {
   const installation = openInstallation(options.config);
   const lines = await installation.journal.read();
-  if (findCutOff(lines) === undefined && !isUndoing(lines)) return undefined;
+  if (!isCutOff(lines)) return undefined;
   return await withLock(options.run, WHAT, () => takeCutOffBack(installation));
 }
 

@@ -8,7 +8,7 @@ import { isAppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { stopDivert } from '../../divert/guard-process.ts';
-import { listInstalled } from '../../install/journal/journal-line.ts';
+import { isGone, listInstalled } from '../../install/journal/journal-line.ts';
 import { takeAllBack } from '../../install/run/take-back.ts';
 import { openInstallation, withLock } from './install-files.ts';
 import { undoPolicy } from './undo-policy.ts';
@@ -38,7 +38,10 @@ export interface UndoResult {
 export async function listUndo({ config }: UndoOptions): Promise<readonly string[] | undefined> {
   const { journal } = openInstallation(config);
   const lines = await journal.read();
-  if (lines.length === 0) return undefined;
+  if (isGone(lines)) {
+    await journal.remove();
+    return undefined;
+  }
   const files = listInstalled(lines).flatMap(({ note }) => {
     const { file, made } = note;
     return typeof file === 'string' ? [file] : ((made as string[] | undefined) ?? []);

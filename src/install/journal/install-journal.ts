@@ -2,7 +2,7 @@
 // farend's own user, and what is done by the journal is done as root.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../base/app-error.ts';
@@ -11,6 +11,7 @@ import { listMissing, removeIfEmpty } from '../steps/directory-step.ts';
 import { naming } from '../steps/refusal.ts';
 import { type JournalLine, parseJournalLine } from './journal-line.ts';
 
+const FILE_NAME = 'journal.ndjson';
 const NEWLINE = 10;
 
 /** All methods throw AppError INSTALL_REFUSED. */
@@ -26,7 +27,7 @@ export class InstallJournal {
    */
   constructor(configDirectory: string, now: () => number) {
     this.directory = join(configDirectory, 'install');
-    this.path = join(this.directory, 'journal.ndjson');
+    this.path = join(this.directory, FILE_NAME);
     this.now = now;
   }
 
@@ -59,11 +60,17 @@ export class InstallJournal {
     await this.append({ what: 'undo', at: this.at, keepsPolicy });
   }
 
-  /** Nothing is installed any more: journal and copies go, and directories that were made for them. */
+  /** Nothing is installed any more: copies go, then the journal, then directories that were made for them. */
   async remove(): Promise<void> {
-    const made = (await this.read()).flatMap((line) => (line.what === 'begin' ? line.made : []));
+    const lines = await this.read();
+    if (lines.length > 0) await this.append({ what: 'gone', at: this.at });
+    const made = lines.flatMap((line) => (line.what === 'begin' ? line.made : []));
     await naming(this.directory, 'cannot be taken away', async () => {
-      await rm(this.directory, { recursive: true, force: true });
+      const names = await readdir(this.directory).catch(() => []);
+      for (const name of names.filter((each) => each !== FILE_NAME))
+        await rm(join(this.directory, name), { force: true });
+      await rm(this.path, { force: true });
+      await removeIfEmpty(this.directory);
       for (const path of made.toReversed()) await removeIfEmpty(path);
     });
   }

@@ -34,7 +34,16 @@ const endSchema = z.object({
 /** `farend undo` has begun: from here on, all of it has to go. */
 const undoSchema = z.object({ what: z.literal('undo'), at, keepsPolicy: z.boolean() });
 
-const lineSchema = z.discriminatedUnion('what', [beginSchema, stepSchema, endSchema, undoSchema]);
+/** Nothing is installed any more: only the journal itself has to go. */
+const goneSchema = z.object({ what: z.literal('gone'), at });
+
+const lineSchema = z.discriminatedUnion('what', [
+  beginSchema,
+  stepSchema,
+  endSchema,
+  undoSchema,
+  goneSchema,
+]);
 
 export type JournalLine = z.infer<typeof lineSchema>;
 export type StepLine = z.infer<typeof stepSchema>;
@@ -63,7 +72,14 @@ export function findCutOff(lines: readonly JournalLine[]): string | undefined {
   return open?.what === 'begin' ? open.run : undefined;
 }
 
-/** An undo was cut off: half of it is done. */
-export function isUndoing(lines: readonly JournalLine[]): boolean {
-  return lines.some(({ what }) => what === 'undo');
+/** Nothing is installed. */
+export function isGone(lines: readonly JournalLine[]): boolean {
+  return lines.every(({ what }) => what !== 'begin') || lines.some(({ what }) => what === 'gone');
+}
+
+/** A process was killed in the middle of a run, or of an undo. */
+export function isCutOff(lines: readonly JournalLine[]): boolean {
+  return (
+    lines.some(({ what }) => what === 'undo' || what === 'gone') || findCutOff(lines) !== undefined
+  );
 }

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import type { ConsoleCommand } from '../../host/console-command.ts';
+import { listHepCommands } from '../../host/hep-commands.ts';
 import type { FileStep, InstallStep } from '../install-step.ts';
 import type { ConsoleStep } from '../steps/console-step.ts';
 import { formatHep, listHepSettings } from '../text/hep-text.ts';
@@ -65,23 +66,28 @@ function planBeside(facts: InstallFacts, captureAddress: string): InstallStep[] 
   );
 }
 
-/** Without hep.conf Asterisk refuses to load them at its start; they load at any time once it is there. */
+/** What was not loaded before is not loaded after an undo either. */
 function planModules({ survey }: InstallFacts, because: readonly InstallStep[]): ConsoleStep[] {
   const { process, controlSocket } = survey.asterisk;
   if (process === undefined) return [];
-  const isLoaded = survey.loadedModules?.includes('res_hep') ?? false;
-  const load: ConsoleCommand[] = ['module load res_hep.so', 'module load res_hep_pjsip.so'];
-  const unload: ConsoleCommand[] = ['module unload res_hep_pjsip.so', 'module unload res_hep.so'];
-  const reload: ConsoleCommand[] = ['module reload res_hep.so'];
+  const loaded = survey.loadedModules ?? [];
   return [
     {
       kind: 'console',
       what: 'Asterisk begins to mirror.',
       controlSocket,
-      commands: isLoaded ? reload : load,
-      undoCommands: isLoaded ? reload : unload,
+      commands: listHepCommands(loaded),
+      undoCommands: listUndoCommands(loaded),
       because: listFiles(because),
     },
+  ];
+}
+
+/** Asterisk lets go of the one only without the other. */
+function listUndoCommands(loaded: readonly string[]): ConsoleCommand[] {
+  return [
+    ...(loaded.includes('res_hep_pjsip') ? [] : (['module unload res_hep_pjsip.so'] as const)),
+    loaded.includes('res_hep') ? 'module reload res_hep.so' : 'module unload res_hep.so',
   ];
 }
 

@@ -4,7 +4,7 @@
 import { isAppError } from '../../base/app-error.ts';
 import { ownFileNames } from '../../enforcement/files/own-file.ts';
 import type { InstallJournal } from '../journal/install-journal.ts';
-import { findCutOff, listInstalled, type StepLine } from '../journal/journal-line.ts';
+import { findCutOff, isGone, listInstalled, type StepLine } from '../journal/journal-line.ts';
 import type { StepHandlers } from './step-handlers.ts';
 
 export interface Undoing {
@@ -40,6 +40,10 @@ export async function takeAllBack(
   { journal, handlers }: Undoing,
   keepsPolicy = false,
 ): Promise<TakenBack> {
+  if (isGone(await journal.read())) {
+    await journal.remove();
+    return { remarks: [], failures: [] };
+  }
   await journal.noteUndo(keepsPolicy);
   const steps = listInstalled(await journal.read());
   const result = await takeBack(keepsPolicy ? steps.filter(isNotOfPolicy) : steps, handlers);
@@ -54,6 +58,10 @@ export async function takeAllBack(
  */
 export async function takeCutOffBack(undoing: Undoing): Promise<readonly string[] | undefined> {
   const lines = await undoing.journal.read();
+  if (isGone(lines)) {
+    await undoing.journal.remove();
+    return undefined;
+  }
   const undo = lines.findLast((line) => line.what === 'undo');
   if (undo !== undefined) {
     const { remarks, failures } = await takeAllBack(undoing, undo.keepsPolicy);
