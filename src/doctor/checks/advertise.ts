@@ -22,7 +22,7 @@ export const check: DoctorCheck = {
   title: 'Phones outside are shown an address at which they reach farend',
   check: (facts) =>
     isInsideOnly(facts)
-      ? [skip('nobody outside reaches this farend: it listens on loopback only')]
+      ? [skip('Nobody outside reaches this farend: it listens on loopback only')]
       : facts.config.proxy.listen.map((listen) => judge(listen, facts)),
 };
 
@@ -46,10 +46,10 @@ function judgeUnsaid(listen: ListenAddress, name: string, facts: DoctorFacts): C
   const isInside = isWildcard(address)
     ? listMachineAddresses(facts).every(isPrivate)
     : isPrivate(address);
-  if (!isInside) return pass(`phones outside reach ${name} as it is`);
+  if (!isInside) return pass(`Phones outside reach ${name} as it is`);
   const changes = [changeTo(listen, facts, address, external ?? PUBLIC_ADDRESS)];
   if (outside.length > 0)
-    return fail(`phones outside are shown the private address of ${name}`, {
+    return fail(`Phones outside are shown the private address of ${name}`, {
       evidence: outside
         .slice(0, 3)
         .map((phone) => `${phone.endpoint} registered from ${phone.address}`),
@@ -69,7 +69,7 @@ function judgeSaid(listen: ListenAddress, shown: string, facts: DoctorFacts): Ch
   const outside = findOutsidePhones(facts, listen);
   const external = findExternalAddress(facts);
   if (isIP(shown) !== 0 && isPrivate(shown) && outside.length > 0)
-    return fail(`phones outside are shown ${shown}, which is private`, {
+    return fail(`Phones outside are shown ${shown}, which is private`, {
       evidence: outside
         .slice(0, 3)
         .map((phone) => `${phone.endpoint} registered from ${phone.address}`),
@@ -81,7 +81,7 @@ function judgeSaid(listen: ListenAddress, shown: string, facts: DoctorFacts): Ch
       evidence: [`advertise is ${shown}; Asterisk’s transport has ${external}`],
       changes: [changeTo(listen, facts, listen.address, external)],
     });
-  return pass(`phones outside are shown ${shown}`);
+  return pass(`Phones outside are shown ${shown}`);
 }
 
 function changeTo(

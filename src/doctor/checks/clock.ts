@@ -14,10 +14,10 @@ export const check: DoctorCheck = {
 
 function judge({ machine: { clock } }: DoctorFacts): CheckResult {
   const { isSynchronized, evidence } = clock;
-  if (isSynchronized === 'yes') return pass('the clock is kept right', [evidence]);
+  if (isSynchronized === 'yes') return pass('The clock is kept right', [evidence]);
   if (isSynchronized === 'unknown')
-    return skip(`nobody here says whether the clock is kept right: ${evidence}`);
-  return warn('nobody keeps the clock right', {
+    return skip(`Nobody here says whether the clock is kept right: ${evidence}`);
+  return warn('Nobody keeps the clock right', {
     evidence: [evidence],
     changes: [toCommand('timedatectl set-ntp true')],
   });

@@ -18,17 +18,17 @@ const APPLY = 'sysctl --system';
 
 function judge({ machine, config, configFile }: DoctorFacts): CheckResult {
   const { conntrackCount: count, conntrackMax: max, conntrackUdpStreamTimeout } = machine.kernel;
-  if (count === undefined || max === undefined) return pass('the kernel follows no flows here');
+  if (count === undefined || max === undefined) return pass('The kernel follows no flows here');
   const evidence = [`${count} of ${max} flows (net.netfilter.nf_conntrack_max)`];
   if (count > FULL * max)
-    return warn('the kernel’s table of flows is nearly full: new ones are dropped then', {
+    return warn('The kernel’s table of flows is nearly full: new ones are dropped then', {
       evidence,
       changes: [toChange(FILE, `net.netfilter.nf_conntrack_max = ${2 * max}`, { apply: APPLY })],
     });
   const { method, intervalMs } = config.proxy.keepAlive;
   const seconds = conntrackUdpStreamTimeout ?? Number.POSITIVE_INFINITY;
   if (method !== 'none' && intervalMs >= seconds * 1_000)
-    return warn('the firewall of this machine forgets phones between two keep-alives', {
+    return warn('The firewall of this machine forgets phones between two keep-alives', {
       evidence: [
         `net.netfilter.nf_conntrack_udp_timeout_stream is ${seconds} s, proxy.keepAlive.interval ${intervalMs / 1_000} s`,
       ],
@@ -42,5 +42,5 @@ function judge({ machine, config, configFile }: DoctorFacts): CheckResult {
         ),
       ],
     });
-  return pass('the kernel’s table of flows has room', evidence);
+  return pass('The kernel’s table of flows has room', evidence);
 }

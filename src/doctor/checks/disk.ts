@@ -18,8 +18,8 @@ const WANTED_BYTES = 512 * MEBIBYTE;
 const LEAST_FILES = 100;
 
 function judge({ machine: { disk }, config: { state } }: DoctorFacts): CheckResult {
-  if (state === undefined) return skip('there is no state: see state');
-  if (disk === undefined) return skip(`there is no ${state} yet`);
+  if (state === undefined) return skip('There is no state: see state');
+  if (disk === undefined) return skip(`There is no ${state} yet`);
   const { freeBytes, totalBytes, freeFiles = Number.POSITIVE_INFINITY } = disk;
   const evidence = [
     `${toMebibytes(freeBytes)} of ${toMebibytes(totalBytes)} MiB are free`,
@@ -27,10 +27,10 @@ function judge({ machine: { disk }, config: { state } }: DoctorFacts): CheckResu
   ];
   const changes = [toCommand(`du -xh ${state}/.. | sort -h | tail -20`)];
   if (freeBytes < LEAST_BYTES || freeFiles < LEAST_FILES)
-    return fail(`the disk of ${state} is full`, { evidence, changes });
+    return fail(`The disk of ${state} is full`, { evidence, changes });
   if (freeBytes < WANTED_BYTES)
-    return warn(`the disk of ${state} is nearly full`, { evidence, changes });
-  return pass(`the disk of ${state} has room`, evidence);
+    return warn(`The disk of ${state} is nearly full`, { evidence, changes });
+  return pass(`The disk of ${state} has room`, evidence);
 }
 
 function toMebibytes(bytes: number): number {

@@ -15,10 +15,10 @@ export const check: DoctorCheck = {
 
 function judge({ machine, configFile }: DoctorFacts): CheckResult {
   if (!isSeen(machine.divert))
-    return skip(`nobody knows what is diverted: ${machine.divert.unseen}`);
+    return skip(`Nobody knows what is diverted: ${machine.divert.unseen}`);
   const { wish, guard } = machine.divert.seen;
   if (wish === undefined && guard === undefined)
-    return pass('nothing is diverted, as it was asked for');
+    return pass('Nothing is diverted, as it was asked for');
   if (wish === undefined)
     return warn('SIP may be diverted, although nobody asked for it', {
       evidence: [`the guard runs: pid ${guard?.pid}`],
@@ -49,7 +49,7 @@ function judgeTrunks(guard: GuardStatus): CheckResult {
     `guard: pid ${pid}`,
   ];
   if (unresolved.length === 0) return pass('SIP is diverted as it was asked for', evidence);
-  return warn(`trunks whose address is not known are not excepted: ${unresolved.join(', ')}`, {
+  return warn(`Trunks whose address is not known are not excepted: ${unresolved.join(', ')}`, {
     evidence: [
       ...evidence,
       'their SIP may go through farend, and Asterisk does not know them by its address',

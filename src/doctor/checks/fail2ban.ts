@@ -21,7 +21,7 @@ type Jail = Fail2ban['asteriskJails'][number];
 
 function judge(fail2ban: Fail2ban | undefined, facts: DoctorFacts): CheckResult[] {
   if (fail2ban === undefined)
-    return [pass('there is no fail2ban here, or its files may not be read')];
+    return [pass('There is no fail2ban here, or its files may not be read')];
   if (fail2ban.asteriskJails.length === 0) return [pass('fail2ban does not read Asterisk’s log')];
   return fail2ban.asteriskJails.map((jail) => judgeJail(jail, fail2ban, facts));
 }

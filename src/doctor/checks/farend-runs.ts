@@ -17,8 +17,8 @@ function judge({ machine, configFile }: DoctorFacts): CheckResult {
   const missing = (['proxy', 'companion'] as const).filter((each) =>
     processes.every(({ role }) => role !== each),
   );
-  if (missing.length === 0) return pass('proxy and companion run', evidence);
-  const others = processes.length === 0 ? 'no farend runs' : `no ${missing.join(' and no ')} runs`;
+  if (missing.length === 0) return pass('Proxy and companion run', evidence);
+  const others = processes.length === 0 ? 'No farend runs' : `No ${missing.join(' and no ')} runs`;
   return fail(`${others} with ${configFile}`, {
     evidence,
     changes: [toCommand('systemctl restart farend')],

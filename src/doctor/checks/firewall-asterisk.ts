@@ -19,10 +19,10 @@ function judge({ address, port }: TransportAddress, facts: DoctorFacts): CheckRe
   const { config, machine } = facts;
   const { firewall } = machine;
   if (isInsideOnly(facts))
-    return skip('no phone comes through farend yet: Asterisk has to be open');
+    return skip('No phone comes through farend yet: Asterisk has to be open');
   if (isDiverted(config, port))
     return pass(
-      `port ${port} has to be open: phones write to it, and farend divert brings them here`,
+      `Port ${port} has to be open: phones write to it, and farend divert brings them here`,
       ['who is not diverted (--from, --except, trunks) speaks to Asterisk itself, as before'],
     );
   if (isLoopback(address)) return pass(`Asterisk’s port ${port} is on loopback`);
@@ -30,7 +30,7 @@ function judge({ address, port }: TransportAddress, facts: DoctorFacts): CheckRe
     return skip(`Asterisk is on another machine: its firewall is not looked at from here`);
   const answer = findVerdict(firewall, port);
   if (firewall.readBy === 'none' || answer === undefined)
-    return skip(`the firewall cannot be read: ${firewall.silence ?? 'as root it can'}`);
+    return skip(`The firewall cannot be read: ${firewall.silence ?? 'as root it can'}`);
   if (answer.accepts === 'no') return pass(`Asterisk’s port ${port} is closed to strangers`);
   return warn(`Asterisk’s port ${port} is open to the world: scanners and phones get past farend`, {
     evidence: [answer.rule ?? 'no rule of a firewall is about it'],

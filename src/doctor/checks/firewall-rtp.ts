@@ -19,12 +19,12 @@ function judge({ machine: { firewall, asterisk } }: DoctorFacts): CheckResult {
   const range = `${rtp.start}-${rtp.end}`;
   const answer = findVerdict(firewall, rtp.start, rtp.end);
   if (firewall.readBy === 'none' || answer === undefined)
-    return skip(`the firewall cannot be read: ${firewall.silence ?? 'as root it can'}`);
+    return skip(`The firewall cannot be read: ${firewall.silence ?? 'as root it can'}`);
   const rules = answer.rule === undefined ? [] : [answer.rule];
   const evidence = [`rtpstart and rtpend in ${configDirectory}/rtp.conf: ${range}`, ...rules];
-  if (answer.accepts === 'yes') return pass(`the firewall lets media reach ${range}`, evidence);
+  if (answer.accepts === 'yes') return pass(`The firewall lets media reach ${range}`, evidence);
   const backing = { evidence, changes: [openPorts(firewall, range)] };
   if (answer.accepts === 'no')
-    return fail(`the firewall drops media to ports ${range}: calls have no sound`, backing);
-  return warn(`the firewall may drop media to some of the ports ${range}`, backing);
+    return fail(`The firewall drops media to ports ${range}: calls have no sound`, backing);
+  return warn(`The firewall may drop media to some of the ports ${range}`, backing);
 }

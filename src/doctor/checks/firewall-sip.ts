@@ -34,19 +34,19 @@ function judge({ port, isForSome }: SipPort, { machine: { firewall } }: DoctorFa
   const answer = findVerdict(firewall, port);
   if (firewall.readBy === 'none' || answer === undefined)
     return skip(
-      `the firewall cannot be read, so that nobody knows about port ${port}: ${firewall.silence ?? 'as root it can'}`,
+      `The firewall cannot be read, so that nobody knows about port ${port}: ${firewall.silence ?? 'as root it can'}`,
     );
   const evidence = answer.rule === undefined ? [] : [answer.rule];
   switch (answer.accepts) {
     case 'yes':
-      return pass(`the firewall lets phones reach port ${port}`, evidence);
+      return pass(`The firewall lets phones reach port ${port}`, evidence);
     case 'no':
       return tellClosed(port, isForSome, {
         evidence,
         changes: [openPorts(firewall, String(port))],
       });
     default:
-      return warn(`the firewall may drop SIP to port ${port}`, {
+      return warn(`The firewall may drop SIP to port ${port}`, {
         evidence,
         changes: [openPorts(firewall, String(port))],
       });
@@ -54,7 +54,7 @@ function judge({ port, isForSome }: SipPort, { machine: { firewall } }: DoctorFa
 }
 
 function tellClosed(port: number, isForSome: boolean, backing: Backing): CheckResult {
-  const what = `the firewall drops SIP to port ${port}`;
+  const what = `The firewall drops SIP to port ${port}`;
   return isForSome
     ? warn(`${what}: phones that have farend as outbound proxy do not reach it`, backing)
     : fail(what, backing);

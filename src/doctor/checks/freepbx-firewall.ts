@@ -16,7 +16,7 @@ export const check: DoctorCheck = {
 function judge(facts: DoctorFacts): CheckResult {
   const { firewall } = facts.machine;
   if (firewall.readBy === 'none')
-    return skip(`the firewall cannot be read: ${firewall.silence ?? 'as root it can'}`);
+    return skip(`The firewall cannot be read: ${firewall.silence ?? 'as root it can'}`);
   if (!firewall.isFreePbx) return pass('FreePBX’s firewall does not run here');
   if (!firewall.isResponsive || isInsideOnly(facts))
     return pass('FreePBX’s responsive firewall does not judge phones that come through farend');

@@ -35,7 +35,7 @@ function judge(facts: DoctorFacts): CheckResult {
     ...(shows ? own.map(({ network }) => network) : []),
   ]);
   if (wanted.size === 0)
-    return pass('phones that reach farend directly are in localNetworks', [
+    return pass('Phones that reach farend directly are in localNetworks', [
       `localNetworks: ${localNetworks.length === 0 ? 'none' : localNetworks.join(', ')}`,
     ]);
   const all = [...localNetworks, ...wanted];

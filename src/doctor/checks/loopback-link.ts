@@ -17,7 +17,7 @@ export const check: DoctorCheck = {
 function judge(facts: DoctorFacts): CheckResult {
   const { config, configFile, machine } = facts;
   const { asterisk, asteriskSide } = config.proxy;
-  if (isInsideOnly(facts)) return pass('no phone comes through farend: the link may be loopback');
+  if (isInsideOnly(facts)) return pass('No phone comes through farend: the link may be loopback');
   const target = asterisk.find(({ address }) => isLoopback(address));
   const isSide = asteriskSide !== undefined && isLoopback(asteriskSide.address);
   if (target === undefined && !isSide)

@@ -19,7 +19,7 @@ export const check: DoctorCheck = {
   title: 'Phones outside are shown an address at which they reach Asterisk’s media',
   check: (facts) => [
     isInsideOnly(facts)
-      ? skip('nobody outside reaches this farend: it listens on loopback only')
+      ? skip('Nobody outside reaches this farend: it listens on loopback only')
       : judge(facts),
   ],
 };
@@ -38,7 +38,7 @@ function judgeUnsaid(facts: DoctorFacts): CheckResult {
   if (outside.length === 0 && wanted === undefined)
     return pass('Asterisk’s address is private, and so are all phones that came');
   const address = inside[0]?.address ?? '';
-  return fail(`phones outside are told to send their media to ${address}, which is private`, {
+  return fail(`Phones outside are told to send their media to ${address}, which is private`, {
     evidence: [
       ...outside.slice(0, 3).map((phone) => `${phone.endpoint} registered from ${phone.address}`),
       ...(wanted === undefined ? [] : [`phones outside reach this site at ${wanted}`]),
@@ -61,13 +61,13 @@ function judgeSaid(mediaAddress: string, facts: DoctorFacts): CheckResult {
     });
   if (wanted !== undefined && wanted !== mediaAddress)
     return fail(
-      `phones outside reach this site at ${wanted}, and send their media to ${mediaAddress}`,
+      `Phones outside reach this site at ${wanted}, and send their media to ${mediaAddress}`,
       {
         changes: [changeTo(facts, wanted)],
       },
     );
   if (known.includes(mediaAddress))
-    return pass(`phones outside are told to send their media to ${mediaAddress}`);
+    return pass(`Phones outside are told to send their media to ${mediaAddress}`);
   const open = asterisk.find(({ address }) => !isPrivate(address))?.address;
   const what = `mediaAddress ${mediaAddress} is no address of this machine, of Asterisk, or that farend advertises`;
   const evidence = [`known here: ${[...new Set(known)].join(', ')}`];

@@ -12,12 +12,12 @@ export const check: DoctorCheck = {
 };
 
 function judge({ name, isAlive, trouble }: ListenPath): CheckResult {
-  if (isAlive) return pass(`the proxy answers at ${name}`);
+  if (isAlive) return pass(`The proxy answers at ${name}`);
   if (trouble !== undefined)
-    return fail(`the proxy cannot be asked at ${name}: that is no address of this machine`, {
+    return fail(`The proxy cannot be asked at ${name}: that is no address of this machine`, {
       evidence: [trouble],
     });
-  return fail(`the proxy does not answer at ${name}`, {
+  return fail(`The proxy does not answer at ${name}`, {
     evidence: [`three STUN binding requests to udp://${name} in 3 s, and no answer`],
     changes: [toCommand('systemctl start farend')],
   });

@@ -24,7 +24,7 @@ function judge(file: FileFacts, { machine: { user } }: DoctorFacts): CheckResult
     });
   const evidence = [tell(ownership)];
   if (hasSecret && (ownership.mode & 0o004) !== 0)
-    return fail(`every user of this machine may read the secret in ${path}`, {
+    return fail(`Every user of this machine may read the secret in ${path}`, {
       evidence,
       changes: [toCommand(`chmod ${withoutOthers(ownership)} ${path}`)],
     });

@@ -11,7 +11,7 @@ export const check: DoctorCheck = {
   title: 'An account registers through farend',
   check: ({ path }) => [
     path.account === undefined
-      ? skip('no account was given: farend doctor --account USER registers one, and unregisters it')
+      ? skip('No account was given: farend doctor --account USER registers one, and unregisters it')
       : judge(path.account),
   ],
 };

@@ -17,7 +17,7 @@ export const check: DoctorCheck = {
 
 function judge(listen: ListenPath, facts: DoctorFacts): CheckResult {
   const { name, isAlive, options, register } = listen;
-  if (!isAlive) return skip(`nothing can go through ${name}: see proxy-answers`);
+  if (!isAlive) return skip(`Nothing can go through ${name}: see proxy-answers`);
   if (register.answer === undefined || isOwnRefusal(register)) return judgeSilence(listen, facts);
   const evidence = tellBoth(listen);
   const broken = judgeReturn(listen) ?? judgeStatus(listen, facts);
@@ -57,7 +57,7 @@ function judgeSilence(listen: ListenPath, facts: DoctorFacts): CheckResult {
 function judgeReturn({ name, source, register }: ListenPath): CheckResult | undefined {
   const { received = '', rport = '' } = register.answer ?? {};
   if (rport === portOf(source) && received !== '') return undefined;
-  return fail(`answers through ${name} do not say where the request came from`, {
+  return fail(`Answers through ${name} do not say where the request came from`, {
     evidence: [`sent from ${source}, answered with received=${received} and rport=${rport}`],
   });
 }
@@ -79,7 +79,7 @@ function judgeStatus(listen: ListenPath, facts: DoctorFacts): CheckResult | unde
       ],
     });
   return warn(
-    `an account that does not exist is answered ${statusCode} at ${name}, where 401 was expected`,
+    `An account that does not exist is answered ${statusCode} at ${name}, where 401 was expected`,
     {
       evidence: [
         ...evidence,

@@ -13,7 +13,7 @@ export const check: DoctorCheck = {
 
 function judge({ machine: { selinux } }: DoctorFacts): CheckResult {
   if (selinux !== 'enforcing')
-    return pass(selinux === undefined ? 'there is no SELinux here' : 'SELinux only watches');
+    return pass(selinux === undefined ? 'There is no SELinux here' : 'SELinux only watches');
   return warn('SELinux is enforcing: it may keep farend from ports, files and sockets', {
     evidence: ['/sys/fs/selinux/enforce is 1'],
     changes: [toCommand('ausearch -m avc -c node -ts today')],

@@ -20,7 +20,7 @@ export const check: DoctorCheck = {
 
 function tellMissing({ config, configFile }: DoctorFacts): CheckResult[] {
   if (config.state !== undefined) return [];
-  const what = 'there is no state: after a restart each phone is gone until it registers again';
+  const what = 'There is no state: after a restart each phone is gone until it registers again';
   const change = toChange(configFile, 'state: /var/lib/farend', { apply: RESTART });
   return [warn(what, { changes: [change] })];
 }

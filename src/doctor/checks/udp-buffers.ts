@@ -20,11 +20,11 @@ function judge({ machine }: DoctorFacts): CheckResult {
     ...(drops > 0 ? [`${drops} datagrams were lost at its sockets so far (/proc/net/udp)`] : []),
   ];
   if (room >= NEEDED_DATAGRAMS && drops === 0)
-    return pass(`the kernel holds ${room} datagrams for farend`, evidence);
+    return pass(`The kernel holds ${room} datagrams for farend`, evidence);
   const what =
     drops > 0
-      ? `the kernel had to drop ${drops} datagrams for farend`
-      : `the kernel holds only ${room} datagrams for farend`;
+      ? `The kernel had to drop ${drops} datagrams for farend`
+      : `The kernel holds only ${room} datagrams for farend`;
   if (room >= NEEDED_DATAGRAMS) return warn(what, { evidence });
   return warn(what, {
     evidence,

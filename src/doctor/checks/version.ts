@@ -14,7 +14,7 @@ export const check: DoctorCheck = {
 
 function judge({ machine }: DoctorFacts): CheckResult {
   const { companion, version } = machine;
-  if (!isSeen(companion)) return skip(`the running farend cannot be asked: ${companion.unseen}`);
+  if (!isSeen(companion)) return skip(`The running farend cannot be asked: ${companion.unseen}`);
   const running = companion.seen.version;
   if (running === version) return pass(`farend ${version} runs`);
   return warn(`farend ${running} runs, and ${version} is installed`, {

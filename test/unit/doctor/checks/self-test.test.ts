@@ -37,7 +37,7 @@ describe('proxy-answers', () => {
 
     expect(result).toMatchObject({
       status: 'fail',
-      what: 'the proxy does not answer at 203.0.113.10:5070',
+      what: 'The proxy does not answer at 203.0.113.10:5070',
       changes: [{ to: 'systemctl start farend' }],
     });
   });
