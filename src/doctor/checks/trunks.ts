@@ -39,13 +39,13 @@ function judge(
   const known = all.filter(({ networks }) => networks.length > 0);
   const results = known.flatMap((one) => judgeOne(one, all, asterisk, facts));
   if (results.length > 0) return results;
-  return [
-    pass(
-      known.length === 0
-        ? 'No trunk is known by its address'
-        : `${known.length} trunks are known by their address, and reach Asterisk as before`,
-    ),
-  ];
+  return [pass(sayKnown(known.length))];
+}
+
+function sayKnown(count: number): string {
+  if (count === 0) return 'No trunk is known by its address';
+  if (count === 1) return '1 trunk is known by its address, and reaches Asterisk as before';
+  return `${count} trunks are known by their address, and reach Asterisk as before`;
 }
 
 function listKnown({ state, identifies }: EndpointFacts): Known[] {
