@@ -8,9 +8,15 @@ import { isAppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { stopDivert } from '../../divert/guard-process.ts';
-import { isGone, listInstalled } from '../../install/journal/journal-line.ts';
+import {
+  type FarendContact,
+  listReturns,
+  type PhoneReturn,
+} from '../../install/contacts/farend-contact.ts';
+import { isGone, type JournalLine, listInstalled } from '../../install/journal/journal-line.ts';
 import { takeAllBack } from '../../install/run/take-back.ts';
 import { openInstallation, withLock } from './install-files.ts';
+import { undoContacts } from './undo-contacts.ts';
 import { undoPolicy } from './undo-policy.ts';
 
 export interface UndoOptions {
@@ -30,6 +36,8 @@ export interface UndoListener {
 export interface UndoResult {
   /** What a person should know, a sentence each. */
   readonly remarks: readonly string[];
+  /** When each phone is back that was registered through farend. */
+  readonly returns: readonly PhoneReturn[];
   /** What is still there; the journal stays for the next try. */
   readonly failures: readonly string[];
 }
@@ -56,37 +64,68 @@ export async function undoInstallation(
 ): Promise<UndoResult> {
   const config = readIfUsable(options.config);
   return await withLock(config?.run ?? options.run, 'farend undo', async () => {
-    const before = config === undefined ? [] : await undoLiving(config, options, listener);
-    listener.onStep('Every file is put back as it was.');
     const installation = openInstallation(options.config);
+    const sockets = listControlSockets(await installation.journal.read());
+    const living = new Living(sockets, listener);
+    if (config !== undefined) await living.undo(config, options);
+    listener.onStep('Every file is put back as it was.');
     const { remarks, failures } = await takeAllBack(installation, options.keepPolicy);
+    // A phone with farend as outbound proxy may have come back before farend ended.
+    if (config !== undefined) await living.undoContacts(config);
     if (options.purge && config?.state !== undefined) await purge(config.state, listener);
-    return { remarks: [...before, ...remarks], failures };
+    const contacts = new Map(living.contacts.map((contact) => [contact.id, contact]));
+    const returns = listReturns([...contacts.values()], Date.now());
+    return { remarks: [...new Set([...living.remarks, ...remarks])], returns, failures };
   });
 }
 
-/** What has to be done while farend's own configuration is still there. */
-async function undoLiving(
-  config: FarendConfig,
-  options: UndoOptions,
-  listener: UndoListener,
-): Promise<readonly string[]> {
-  const remarks: string[] = [];
-  const attempt = async (work: () => Promise<readonly string[]>): Promise<void> => {
+/** By the steps that had Asterisk read its files again. */
+function listControlSockets(lines: readonly JournalLine[]): string[] {
+  const sockets = listInstalled(lines).flatMap(({ note: { controlSocket } }) =>
+    typeof controlSocket === 'string' ? [controlSocket] : [],
+  );
+  return [...new Set(sockets)];
+}
+
+/** What is no file: diverted SIP, registrations, the policy. */
+class Living {
+  readonly remarks: string[] = [];
+  readonly contacts: FarendContact[] = [];
+  private readonly controlSockets: readonly string[];
+  private readonly listener: UndoListener;
+
+  constructor(controlSockets: readonly string[], listener: UndoListener) {
+    this.controlSockets = controlSockets;
+    this.listener = listener;
+  }
+
+  /** While farend's own configuration is still there. */
+  async undo(config: FarendConfig, { config: file, keepPolicy }: UndoOptions): Promise<void> {
+    await this.attempt(async () => {
+      if (await stopDivert(config, resolve(file)))
+        this.listener.onStep('SIP goes to Asterisk again: nothing is diverted any more.');
+      return [];
+    });
+    await this.undoContacts(config);
+    if (!keepPolicy) await this.attempt(() => undoPolicy(config, this.listener));
+  }
+
+  async undoContacts(config: FarendConfig): Promise<void> {
+    await this.attempt(async () => {
+      const { contacts, remarks } = await undoContacts(config, this.controlSockets);
+      this.contacts.push(...contacts);
+      return remarks;
+    });
+  }
+
+  private async attempt(work: () => Promise<readonly string[]>): Promise<void> {
     try {
-      remarks.push(...(await work()));
+      this.remarks.push(...(await work()));
     } catch (error) {
       if (!isAppError(error)) throw error;
-      remarks.push(error.message);
+      this.remarks.push(error.message);
     }
-  };
-  await attempt(async () => {
-    if (await stopDivert(config, resolve(options.config)))
-      listener.onStep('SIP goes to Asterisk again: nothing is diverted any more.');
-    return [];
-  });
-  if (!options.keepPolicy) await attempt(() => undoPolicy(config, listener));
-  return remarks;
+  }
 }
 
 /** One that is broken, or gone, keeps nobody from taking farend out. */

@@ -9,7 +9,10 @@ import {
 } from '../../app/install/undo-run.ts';
 import { escapeControl, formatJson } from '../../base/escape-control.ts';
 import { createConfigOption, createJsonOption } from '../config-option.ts';
+import { formatTable } from '../plain-table.ts';
 import type { Terminal } from '../terminal.ts';
+
+const MS_PER_S = 1000;
 
 interface Options extends UndoOptions {
   readonly yes: boolean;
@@ -62,7 +65,8 @@ async function runUndo(terminal: Terminal, options: Options): Promise<void> {
   else printResult(terminal, result);
 }
 
-function printResult(terminal: Terminal, { remarks, failures }: UndoResult): void {
+function printResult(terminal: Terminal, { remarks, returns, failures }: UndoResult): void {
+  if (returns.length > 0) printReturns(terminal, returns);
   for (const remark of remarks) terminal.print(`- ${escapeControl(remark)}`);
   for (const failure of failures) terminal.printError(escapeControl(`farend: ${failure}`));
   terminal.print(
@@ -70,4 +74,16 @@ function printResult(terminal: Terminal, { remarks, failures }: UndoResult): voi
       ? 'farend is out: everything is as it was.'
       : 'Not everything could be taken back: see above, then run farend undo again.',
   );
+}
+
+function printReturns(terminal: Terminal, returns: UndoResult['returns']): void {
+  terminal.print(
+    'These phones were registered through farend. Each is back by itself, at the latest within:',
+  );
+  const rows = returns.map(({ aor, withinMs, userAgent }) => [
+    escapeControl(aor),
+    `${Math.ceil(withinMs / MS_PER_S)} s`,
+    escapeControl(userAgent),
+  ]);
+  terminal.print(formatTable(terminal, ['PHONE', 'WITHIN', 'USER AGENT'], rows));
 }
