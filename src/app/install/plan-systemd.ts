@@ -1,7 +1,6 @@
 // farend as a service of systemd, around the rest of an installation: its user before everything, its units
 // and their start behind it.
 
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { AppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
@@ -10,13 +9,12 @@ import { formatProblem } from '../../config/problem.ts';
 import type { InstallStep } from '../../install/install-step.ts';
 import { findProgram, refuseHiddenConfig } from '../../install/units/find-program.ts';
 import { planServices, planUser } from '../../install/units/plan-services.ts';
-import { SERVICE_USER } from '../../install/units/service-user.ts';
+import { findGroupNames, SERVICE_USER } from '../../install/units/service-user.ts';
 import { makeUnitOptions } from '../../install/units/unit-options.ts';
 import { companionHeapFlags, proxyHeapFlags } from '../heap-flags.ts';
 
 /** Another directory is of no systemd that runs: units go there, and nothing is started. */
 const USUAL_DIRECTORY = '/etc/systemd/system';
-const ROOT = 0;
 
 export interface Service {
   /** false: no units. */
@@ -47,7 +45,7 @@ export async function addService(
     nodeFlags: { proxy: proxyHeapFlags, companion: companionHeapFlags },
     configFile,
     user: SERVICE_USER,
-    groups: findGroup(asteriskGid),
+    groups: await findGroupNames(asteriskGid),
     isApart: false,
   });
   const services = planServices(options, directory, reads);
@@ -63,12 +61,4 @@ export function parsePlanned(text: string, file: string): FarendConfig {
     'INSTALL_REFUSED',
     `With what is missing in it, ${file} would not be usable: ${loaded.problems.map(formatProblem).join('; ')}. Mend it first`,
   );
-}
-
-/** Root's own group is nobody's business. */
-function findGroup(gid: number): string[] {
-  if (gid === ROOT) return [];
-  const lines = readFileSync('/etc/group', 'utf8').split('\n');
-  const name = lines.map((line) => line.split(':')).find(([, , number]) => number === String(gid));
-  return name?.[0] === undefined ? [] : [name[0]];
 }
