@@ -41,7 +41,7 @@ function judge(asterisk: AsteriskFacts, facts: DoctorFacts): CheckResult[] {
             reached.map(describe),
           ),
         ]
-      : [tellUnreached(sip, transports, facts.configFile, files.directory)]),
+      : [tellUnreached(sip, transports, facts, files.directory)]),
     ...clashes.map((transport) => tellClash(transport)),
   ];
 }
@@ -60,30 +60,46 @@ function isAt({ protocol, address, port }: Transport, wanted: TransportAddress):
 function tellUnreached(
   sip: TransportAddress,
   transports: readonly Transport[],
-  configFile: string,
+  { config, configFile }: DoctorFacts,
   directory: string,
 ): CheckResult {
   const wanted = formatAddressPort(sip.address, sip.port);
   const udp = transports.find(({ protocol }) => protocol === 'udp');
   const address = udp && (udp.address === '0.0.0.0' ? sip.address : udp.address);
+  const apply = 'farend check, then systemctl restart farend';
+  // What phones write to has to be a port of Asterisk's.
+  const diverted = config.proxy.listen.some(({ divertedFrom }) => divertedFrom === sip.port);
   return fail(
     `farend sends to ${wanted} (proxy.asterisk), and Asterisk does not listen there with UDP`,
     {
       evidence: transports.map(describe),
-      changes: [
+      changes:
         udp === undefined || address === undefined
-          ? {
-              where: `${directory}/pjsip.conf`,
-              to: `[transport-farend]\ntype = transport\nprotocol = udp\nbind = ${wanted}`,
-              then: RESTART,
-            }
-          : {
-              where: `${configFile}: proxy.asterisk`,
-              from: `udp://${wanted}`,
-              to: `udp://${formatAddressPort(address, udp.port)}`,
-              then: 'farend check, then systemctl reload farend',
-            },
-      ],
+          ? [
+              {
+                where: `${directory}/pjsip.conf`,
+                to: `[transport-farend]\ntype = transport\nprotocol = udp\nbind = ${wanted}`,
+                then: RESTART,
+              },
+            ]
+          : [
+              {
+                where: `${configFile}: proxy.asterisk`,
+                from: `udp://${wanted}`,
+                to: `udp://${formatAddressPort(address, udp.port)}`,
+                then: apply,
+              },
+              ...(diverted
+                ? [
+                    {
+                      where: `${configFile}: proxy.listen`,
+                      from: `divertedFrom: ${sip.port}`,
+                      to: `divertedFrom: ${udp.port}`,
+                      then: apply,
+                    },
+                  ]
+                : []),
+            ],
     },
   );
 }
