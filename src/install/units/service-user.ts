@@ -1,5 +1,7 @@
 // farend's own user of the operating system, made by useradd(8).
 
+import { readFile } from 'node:fs/promises';
+
 /** Without a shell and without a home; the group has the same name. */
 export const SERVICE_USER = 'farend';
 
@@ -14,4 +16,11 @@ export function makeUserCommand(user: string): string[] {
     '--shell=/usr/sbin/nologin',
     user,
   ];
+}
+
+/** The group by which it may read Asterisk's files; none for root's, whose files everybody may read or nobody. */
+export async function findGroupNames(gid: number): Promise<string[]> {
+  const lines = (await readFile('/etc/group', 'utf8')).split('\n').map((line) => line.split(':'));
+  const [name] = lines.find(([, , number]) => number === String(gid)) ?? [];
+  return gid === 0 || name === undefined ? [] : [name];
 }
