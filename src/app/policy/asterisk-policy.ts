@@ -82,7 +82,7 @@ export class AsteriskPolicy {
     return await recoverPolicy({
       asterisk: this.name,
       access: await this.ways.openAmi().catch(() => undefined),
-      undo: createUndo(this.ways),
+      undo: createUndo(this.ways, this.options.config.policy.write),
       journal,
       lock,
       onStep: this.tellStep,
@@ -132,7 +132,7 @@ export class AsteriskPolicy {
     return await applyPolicy(plan, {
       access: await this.ways.openAmi(),
       writers,
-      undo: createUndo(this.ways),
+      undo: createUndo(this.ways, this.options.config.policy.write),
       journal,
       lock,
       watchForMs,

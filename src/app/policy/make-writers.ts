@@ -4,6 +4,7 @@ import type { Undo } from '../../enforcement/apply/take-back.ts';
 import type { ConfDirectory } from '../../enforcement/files/conf-directory.ts';
 import { FileWriter } from '../../enforcement/files/file-writer.ts';
 import { undoFiles } from '../../enforcement/files/undo-files.ts';
+import { vetFileNote } from '../../enforcement/files/vet-file-note.ts';
 import { AriWriter, undoObjects } from '../../enforcement/writers/ari-writer.ts';
 import type { Order, PolicyWriter } from '../../enforcement/writers/policy-writer.ts';
 import type { SipConf } from '../../enforcement/writers/sip-conf-harm.ts';
@@ -57,12 +58,12 @@ function orderFor({ changes, removals }: PolicyPlan, kind: WriterKind): Order | 
   return order.changes.length + order.removals.length === 0 ? undefined : order;
 }
 
-/** Also for what another process wrote. */
-export function createUndo(ways: AsteriskWays): Undo {
+/** Also for what another process wrote. @param write `policy.write` */
+export function createUndo(ways: AsteriskWays, write: string | undefined): Undo {
   return async (kind, note) => {
     switch (kind) {
       case 'files':
-        return await undoFiles(note);
+        return await undoFiles(vetFileNote(note, write));
       case 'ari':
         await undoObjects(note, await ways.openAri());
         return [];
