@@ -1,10 +1,11 @@
 // What the operator asked for with `farend divert on`, on disk: the guard goes by it, also after a
 // restart of the machine. No file: nothing is diverted.
 
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
+import { openFreshFile } from '../base/open-fresh-file.ts';
 import { replaceFile } from '../base/replace-file.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 
@@ -44,7 +45,7 @@ export async function writeWish(config: FarendConfig, wish: DivertWish): Promise
   const file = wishPath(config);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o750 });
-    const fresh = await open(`${file}.new`, 'w', FILE_MODE);
+    const fresh = await openFreshFile(`${file}.new`, FILE_MODE);
     try {
       await fresh.chmod(FILE_MODE);
       await fresh.writeFile(`${JSON.stringify(wish)}\n`);

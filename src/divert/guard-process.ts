@@ -2,9 +2,10 @@
 // outlives the command which starts it.
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
+import { openStateFile } from '../base/open-state-file.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
 import { forgetWish } from './divert-wish.ts';
 import { askGuard } from './guard-socket.ts';
@@ -67,7 +68,7 @@ async function systemctl(...words: readonly string[]): Promise<void> {
 
 async function spawnGuard(config: FarendConfig, { argv, configFile }: GuardProgram): Promise<void> {
   await mkdir(config.run, { recursive: true, mode: 0o750 });
-  const log = await open(guardLogPath(config), 'a', 0o640);
+  const log = await openStateFile(guardLogPath(config), 'a+', 0o640);
   try {
     const child = spawn(process.execPath, [...argv, 'divert', 'guard', '-c', configFile], {
       cwd: '/',

@@ -2,6 +2,7 @@
 
 import { open, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { openFreshFile } from '../../base/open-fresh-file.ts';
 import { replaceFile } from '../../base/replace-file.ts';
 
 /** Asterisk may run as another user; no secret is in it. */
@@ -11,7 +12,7 @@ const MODE = 0o644;
 export async function putFile(file: string, text: Buffer): Promise<void> {
   const fresh = freshName(file);
   const { uid, gid } = await stat(dirname(file));
-  const handle = await open(fresh, 'w', MODE);
+  const handle = await openFreshFile(fresh, MODE);
   try {
     await handle.writeFile(text);
     await handle.chmod(MODE);

@@ -1,6 +1,7 @@
 // A directory of farend's own, with those above it that are missing. It is taken away when it is empty.
 
-import { chmod, chown, lstat, mkdir, rmdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
@@ -15,6 +16,8 @@ export interface DirectoryStep extends InstallStep {
   readonly mode: number;
   readonly owner: FileOwner;
 }
+
+const { O_DIRECTORY, O_NOFOLLOW } = constants;
 
 /** The outermost first. */
 const noteSchema = z.object({ made: z.array(z.string()) });
@@ -37,14 +40,20 @@ export const directoryHandler: StepHandler<DirectoryStep> = {
   },
 };
 
+/** Whoever owns the directory around it could put a link in its place meanwhile. */
 async function makeDirectory(path: string, mode: number, owner: FileOwner): Promise<void> {
   await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   const { uid, gid, hasGroup } = await findOwner(owner, path);
-  const now = await stat(path);
-  if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid);
-  await chmod(path, hasGroup ? mode : mode & ~0o070);
+  const handle = await open(path, O_DIRECTORY | O_NOFOLLOW);
+  try {
+    const now = await handle.stat();
+    if (now.uid !== uid || now.gid !== gid) await handle.chown(uid, gid);
+    await handle.chmod(hasGroup ? mode : mode & ~0o070);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Of a directory and those above it, the outermost first. @throws AppError INSTALL_REFUSED when another thing is there */

@@ -1,8 +1,8 @@
 // Writes a file whole, on the disk, with its mode and owner from the first moment: a crash leaves the old
 // one or this one.
 
-import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { openFreshFile } from '../../base/open-fresh-file.ts';
 import { replaceFile } from '../../base/replace-file.ts';
 
 export interface FileRights {
@@ -17,7 +17,7 @@ export async function writeWhole(
   { mode, uid, gid }: FileRights,
 ): Promise<void> {
   const fresh = freshName(file);
-  const handle = await open(fresh, 'w', 0o600);
+  const handle = await openFreshFile(fresh, 0o600);
   try {
     const { uid: ownUid, gid: ownGid } = await handle.stat();
     if (ownUid !== uid || ownGid !== gid) await handle.chown(uid, gid);
