@@ -25,7 +25,7 @@ export type DivertWish = z.infer<typeof wishSchema>;
 const FILE_MODE = 0o644;
 
 /** `divert.json` in the directory `state`, without one in `run`. */
-export function wishPath({ state, run }: FarendConfig): string {
+function wishPath({ state, run }: FarendConfig): string {
   return join(state ?? run, 'divert.json');
 }
 
