@@ -4,21 +4,17 @@
 
 import type { FarendConfig } from '../config/farend-config.ts';
 import type { Trunk } from '../host/asterisk-survey.ts';
-import { type DivertException, ExceptionList } from './divert-exceptions.ts';
 import type { GuardStatus } from './divert-state.ts';
 import { DivertTable } from './divert-table.ts';
-import { type DivertWish, readWish } from './divert-wish.ts';
 import { type DivertedSocket, findLocalAddress, listDivertedSockets } from './diverted-socket.ts';
 import { pingSocket } from './ping-socket.ts';
-import type { DivertRanges } from './ruleset.ts';
 import { readCounts } from './run-nft.ts';
+import { rangesOf, type Wanted, WantedRanges } from './wanted-ranges.ts';
 
 const PING_MS = 1_000;
 const SILENT_MS = 5_000;
 /** Names of trunks are resolved again. */
 const REFRESH_MS = 60_000;
-/** Asterisk's files are read for trunks again, which asks its console, too. */
-const SURVEY_MS = 600_000;
 
 export interface GuardEvents {
   onOn(status: GuardStatus): void;
@@ -40,31 +36,33 @@ export class DivertGuard {
   private readonly options: GuardOptions;
   private readonly sockets: readonly DivertedSocket[];
   private readonly table: DivertTable;
-  private readonly exceptions = new ExceptionList();
-  private wish: DivertWish | undefined;
-  private except: readonly DivertException[] = [];
+  private readonly ranges: WantedRanges;
+  private wanted: Wanted = { wish: undefined, except: [] };
   private isOn = false;
   private since = Date.now();
   private reason = 'farend has not answered yet';
   /** By the monotonic clock, in milliseconds. */
   private answeredAt = Number.NEGATIVE_INFINITY;
   private refreshedAt = Number.NEGATIVE_INFINITY;
-  private surveyedAt = Number.NEGATIVE_INFINITY;
-  private found: readonly Trunk[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   /** One thing after the other: nft takes one line at a time. */
   private last: Promise<unknown> = Promise.resolve();
+  /** Beside the turns: a name server, or Asterisk, that does not answer must not open the way. */
+  private lastRefresh: Promise<unknown> = Promise.resolve();
 
   constructor(options: GuardOptions) {
     this.options = options;
     this.sockets = listDivertedSockets(options.config.proxy.listen);
     this.table = new DivertTable(this.sockets);
+    const { config, findTrunks, events } = options;
+    this.ranges = new WantedRanges({ config, findTrunks, onTrouble: events.onTrouble });
   }
 
   /** Looks at once, and every second from then on. */
-  start(): Promise<void> {
-    return this.inTurn(() => this.turn());
+  async start(): Promise<void> {
+    await this.refreshAside();
+    await this.inTurn(() => this.turn());
   }
 
   /** Takes the table away. */
@@ -78,12 +76,9 @@ export class DivertGuard {
   }
 
   /** What was asked for has changed. */
-  reload(): Promise<GuardStatus> {
-    return this.inTurn(async () => {
-      this.surveyedAt = Number.NEGATIVE_INFINITY;
-      await this.refresh();
-      return await this.status();
-    });
+  async reload(): Promise<GuardStatus> {
+    await this.refresh(true);
+    return await this.status();
   }
 
   async status(): Promise<GuardStatus> {
@@ -93,9 +88,9 @@ export class DivertGuard {
       isOn: this.isOn,
       since: this.since,
       reason: this.reason,
-      from: [...(this.wish?.from ?? [])],
-      except: [...this.except],
-      unresolved: [...this.exceptions.unresolved],
+      from: [...(this.wanted.wish?.from ?? [])],
+      except: [...this.wanted.except],
+      unresolved: [...this.ranges.unresolved],
       ...(counts && { counts }),
     };
   }
@@ -111,8 +106,7 @@ export class DivertGuard {
     try {
       await this.look(startedAt);
     } catch (error) {
-      await this.table.remove().catch(() => undefined);
-      this.lose((error as Error).message);
+      await this.open((error as Error).message).catch(() => undefined);
       this.options.events.onTrouble(error);
     }
     if (this.isStopped) return;
@@ -126,27 +120,27 @@ export class DivertGuard {
     );
     const isAnswered = answers.every(Boolean);
     if (isAnswered) this.answeredAt = nowMs;
-    if (nowMs - this.refreshedAt >= REFRESH_MS) await this.refresh();
+    if (nowMs - this.refreshedAt >= REFRESH_MS) void this.refreshAside();
     if (isAnswered) await this.hold();
-    else if (nowMs - this.answeredAt >= SILENT_MS) await this.open();
+    else if (nowMs - this.answeredAt >= SILENT_MS) await this.open('farend does not answer');
   }
 
   /** The table stands, and the kernel goes by it for five more seconds. */
   private async hold(): Promise<void> {
-    if (this.wish === undefined) return;
+    if (this.wanted.wish === undefined) return;
     if (this.isOn && this.table.stands) {
       await this.table.keepAlive();
       return;
     }
     if (this.isOn) this.lose('nft ended, and the table with it');
-    await this.table.raise(this.ranges());
+    await this.table.raise(rangesOf(this.wanted));
     this.note(true, '');
     this.options.events.onOn(await this.status());
   }
 
-  private async open(): Promise<void> {
+  private async open(reason: string): Promise<void> {
     await this.table.remove();
-    this.lose('farend does not answer');
+    this.lose(reason);
   }
 
   private lose(reason: string): void {
@@ -161,36 +155,37 @@ export class DivertGuard {
     this.reason = reason;
   }
 
-  /** Reads what was asked for, and where trunks are now; the table follows. */
-  private async refresh(): Promise<void> {
-    const { config, events } = this.options;
+  /** What cannot be learned is as it was. */
+  private async refreshAside(): Promise<void> {
     this.refreshedAt = performance.now();
-    const before = JSON.stringify(this.ranges());
-    this.wish = await readWish(config);
-    if (this.refreshedAt - this.surveyedAt >= SURVEY_MS) await this.survey();
-    const { found } = this;
-    const { trunks } = config.proxy;
-    this.except = await this.exceptions.list({ trunks, except: this.wish?.except ?? [], found });
-    if (!this.isOn || JSON.stringify(this.ranges()) === before) return;
-    await this.table.change(this.ranges());
-    events.onChanged(await this.status());
+    await this.refresh(false).catch(this.options.events.onTrouble);
   }
 
-  /** Where it fails, the trunks that were found last hold. */
-  private async survey(): Promise<void> {
-    const { findTrunks, events } = this.options;
-    this.surveyedAt = this.refreshedAt;
-    try {
-      this.found = await findTrunks();
-    } catch (error) {
-      events.onTrouble(error);
+  /** Learns what was asked for, and where trunks are now; the table follows. */
+  private refresh(isAsked: boolean): Promise<void> {
+    const result = this.lastRefresh.then(async () => {
+      const wanted = await this.ranges.learn(isAsked);
+      await this.inTurn(() => this.follow(wanted));
+    });
+    this.lastRefresh = result.catch(() => undefined);
+    return result;
+  }
+
+  private async follow(wanted: Wanted): Promise<void> {
+    const isSame = JSON.stringify(rangesOf(wanted)) === JSON.stringify(rangesOf(this.wanted));
+    this.wanted = wanted;
+    if (!this.isOn || isSame) return;
+    if (wanted.wish === undefined) {
+      await this.open('it was switched off');
+      return;
     }
-  }
-
-  private ranges(): DivertRanges {
-    return {
-      from: this.wish?.from ?? [],
-      except: this.except.map(({ network }) => network),
-    };
+    try {
+      await this.table.change(rangesOf(wanted));
+    } catch (error) {
+      // The next turn makes it anew.
+      await this.open((error as Error).message);
+      throw error;
+    }
+    this.options.events.onChanged(await this.status());
   }
 }
