@@ -10,6 +10,7 @@ import {
   formatRemoval,
   formatTable,
 } from './ruleset.ts';
+import { refuseForeignTable } from './run-nft.ts';
 
 export class DivertTable {
   private readonly sockets: readonly DivertedSocket[];
@@ -28,6 +29,7 @@ export class DivertTable {
   /** @throws AppError DIVERT_UNAVAILABLE with what nft says */
   async raise(ranges: DivertRanges): Promise<void> {
     await this.remove();
+    await refuseForeignTable();
     const session = new NftSession();
     try {
       await this.write(session, ranges);

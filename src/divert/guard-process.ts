@@ -10,7 +10,7 @@ import type { FarendConfig } from '../config/farend-config.ts';
 import { forgetWish } from './divert-wish.ts';
 import { askGuard } from './guard-socket.ts';
 import { formatRemoval } from './ruleset.ts';
-import { runNft } from './run-nft.ts';
+import { findTable, runNft } from './run-nft.ts';
 
 const UNIT = 'farend-divert.service';
 const SYSTEMCTL_MS = 30_000;
@@ -46,7 +46,8 @@ export async function stopDivert(config: FarendConfig, configFile: string): Prom
   if (await hasUnit(configFile)) await systemctl('disable', '--now');
   const answer = await askGuard(config.run, 'stop');
   // A guard of a kernel that knows no owner of tables, killed: its table has stayed.
-  if (answer === undefined) await runNft(formatRemoval().split(' ')).catch(() => undefined);
+  if (answer === undefined && (await findTable()) === 'own')
+    await runNft(formatRemoval().split(' ')).catch(() => undefined);
   return wasWished || answer !== undefined;
 }
 

@@ -49,6 +49,24 @@ export async function readCounts(): Promise<DivertCounts | undefined> {
   }
 }
 
+/** Whose the table is: one of that name that lacks our counters is somebody else's. */
+export async function findTable(): Promise<'none' | 'own' | 'foreign'> {
+  const text = await runNft(['-j', 'list', 'table', ...TABLE.split(' ')]).catch(() => undefined);
+  if (text === undefined) return 'none';
+  const { nftables } = countersSchema.parse(JSON.parse(text));
+  const names = nftables.map(({ counter }) => counter?.name);
+  return Object.values(counterNames).every((name) => names.includes(name)) ? 'own' : 'foreign';
+}
+
+/** @throws AppError DIVERT_UNAVAILABLE */
+export async function refuseForeignTable(): Promise<void> {
+  if ((await findTable()) !== 'foreign') return;
+  throw new AppError(
+    'DIVERT_UNAVAILABLE',
+    `there is a table ${TABLE} that farend has not made (nft list table ${TABLE}): give it another name, then try again`,
+  );
+}
+
 /** @returns what it prints; rejects with what it complains of */
 export function runNft(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -12,7 +12,7 @@ import {
   listDivertedSockets,
 } from '../../divert/diverted-socket.ts';
 import { pingSocket } from '../../divert/ping-socket.ts';
-import { checkNft } from '../../divert/run-nft.ts';
+import { checkNft, refuseForeignTable } from '../../divert/run-nft.ts';
 
 const PING_MS = 2_000;
 /** From Asterisk's port to one that is seldom taken: 5060 → 5071. */
@@ -23,6 +23,7 @@ export async function checkDivert(config: FarendConfig, file: string): Promise<v
   const sockets = requireSockets(config, file);
   for (const socket of sockets) await requireAsterisk(config, socket);
   await checkNft();
+  await refuseForeignTable();
   for (const socket of sockets) await requireAnswer(socket);
 }
 

@@ -95,6 +95,22 @@ test('farend that hangs opens the way, and closes it when it goes on', async () 
   expect(open.stdout).toContain('farend does not answer');
 });
 
+test('a table of that name that somebody else has made stays as it is', async () => {
+  await divert.nft('add', 'table', 'inet', 'farend');
+  await divert.nft('add', 'chain', 'inet', 'farend', 'mine');
+  const before = await divert.nft('list', 'ruleset');
+
+  const on = await divert.run('on');
+  const off = await divert.run('off');
+  const after = await divert.nft('list', 'ruleset');
+  await divert.nft('delete', 'table', 'inet', 'farend');
+
+  expect(on.exitCode).toBe(1);
+  expect(on.stderr).toContain('there is a table inet farend that farend has not made');
+  expect(off.exitCode).toBe(0);
+  expect(after).toBe(before);
+});
+
 test('without farend it is refused, and nothing is left', async () => {
   await farend.kill();
 
