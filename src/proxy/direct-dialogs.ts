@@ -2,6 +2,7 @@
 // Route for them. Where it writes to whoever its last packet came from (chan_sip with nat, chan_pjsip
 // with rewrite_contact), that is farend, and the Call-ID is all there is to find the phone by.
 
+import { copyText } from '../base/copy-text.ts';
 import type { Flow } from './flow.ts';
 
 export interface DirectDialog {
@@ -36,7 +37,8 @@ export class DirectDialogs {
     const known = this.find(callId, nowMs);
     if (known !== undefined && known.flow.remote.address !== flow.remote.address) return;
     this.dialogs.delete(callId);
-    this.dialogs.set(callId, { flow, contactUri: contactUri ?? known?.contactUri, seenAt: nowMs });
+    const uri = contactUri === undefined ? known?.contactUri : copyText(contactUri);
+    this.dialogs.set(copyText(callId), { flow, contactUri: uri, seenAt: nowMs });
     const [oldest] = this.dialogs.keys();
     if (this.dialogs.size > CAPACITY && oldest !== undefined) this.dialogs.delete(oldest);
   }
