@@ -21,11 +21,14 @@ const wishSchema = z.object({
 
 export type DivertWish = z.infer<typeof wishSchema>;
 
+/** Where things are that the wish and its guard need. */
+export type DivertPlaces = Pick<FarendConfig, 'run' | 'state'>;
+
 /** The guard may be another user; nothing in it is secret. */
 const FILE_MODE = 0o644;
 
 /** `divert.json` in the directory `state`, without one in `run`. */
-function wishPath({ state, run }: FarendConfig): string {
+function wishPath({ state, run }: DivertPlaces): string {
   return join(state ?? run, 'divert.json');
 }
 
@@ -60,8 +63,8 @@ export async function writeWish(config: FarendConfig, wish: DivertWish): Promise
 }
 
 /** @returns whether there was one. @throws AppError STATE_UNUSABLE */
-export async function forgetWish(config: FarendConfig): Promise<boolean> {
-  const file = wishPath(config);
+export async function forgetWish(places: DivertPlaces): Promise<boolean> {
+  const file = wishPath(places);
   try {
     await rm(file);
     return true;

@@ -4,16 +4,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../base/app-error.ts';
 import { openStateFile } from '../base/open-state-file.ts';
 import type { FarendConfig } from '../config/farend-config.ts';
-import { forgetWish } from './divert-wish.ts';
-import { askGuard } from './guard-socket.ts';
+import { type DivertPlaces, forgetWish } from './divert-wish.ts';
+import { askGuard, guardSocketPath } from './guard-socket.ts';
 import { formatRemoval } from './ruleset.ts';
 import { findTable, runNft } from './run-nft.ts';
 
 const UNIT = 'farend-divert.service';
 const SYSTEMCTL_MS = 30_000;
+const REMOVAL_MS = 100;
+const REMOVAL_TRIES = 20;
 
 /** How the guard is started here. */
 export interface GuardProgram {
@@ -39,16 +42,29 @@ export async function startGuard(config: FarendConfig, program: GuardProgram): P
  *
  * @param configFile an absolute path
  * @returns whether anything was diverted, or asked to be
- * @throws AppError STATE_UNUSABLE; DIVERT_UNAVAILABLE when systemd refuses
+ * @throws AppError STATE_UNUSABLE; DIVERT_UNAVAILABLE when systemd refuses, or SIP is diverted still
  */
-export async function stopDivert(config: FarendConfig, configFile: string): Promise<boolean> {
-  const wasWished = await forgetWish(config);
+export async function stopDivert(places: DivertPlaces, configFile: string): Promise<boolean> {
+  const wasWished = await forgetWish(places);
   if (await hasUnit(configFile)) await systemctl('disable', '--now');
-  const answer = await askGuard(config.run, 'stop');
-  // A guard of a kernel that knows no owner of tables, killed: its table has stayed.
-  if (answer === undefined && (await findTable()) === 'own')
-    await runNft(formatRemoval().split(' ')).catch(() => undefined);
+  const answer = await askGuard(places.run, 'stop');
+  if (answer === undefined) await removeLeftTable(places.run);
   return wasWished || answer !== undefined;
+}
+
+/**
+ * Of a guard that was killed: its table goes a moment later, and on a kernel that knows no owner of tables
+ * it stays. One that another guard holds cannot be removed.
+ */
+async function removeLeftTable(run: string): Promise<void> {
+  for (let tries = 0; tries < REMOVAL_TRIES; tries += 1) {
+    if ((await findTable()) !== 'own') return;
+    await runNft(formatRemoval().split(' ')).catch(() => wait(REMOVAL_MS));
+  }
+  throw new AppError(
+    'DIVERT_UNAVAILABLE',
+    `SIP is diverted still, by a guard that does not answer at ${guardSocketPath(run)}: end the process “farend divert guard”, and the table goes with it`,
+  );
 }
 
 /** Whether the guard of this farend.yaml is a unit here. */

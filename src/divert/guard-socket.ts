@@ -12,7 +12,7 @@ const questions: ReadonlySet<string> = new Set(['status', 'reload', 'stop']);
 const ANSWER_MS = 15_000;
 const MAX_CHARACTERS = 4_000_000;
 
-function guardSocketPath(runDirectory: string): string {
+export function guardSocketPath(runDirectory: string): string {
   return join(runDirectory, 'divert.sock');
 }
 

@@ -57,7 +57,7 @@ export async function listUndo({ config }: UndoOptions): Promise<readonly string
   return [...new Set(files)];
 }
 
-/** @throws AppError POLICY_BUSY, INSTALL_REFUSED */
+/** @throws AppError POLICY_BUSY, INSTALL_REFUSED; DIVERT_UNAVAILABLE where farend.yaml does not say who diverts */
 export async function undoInstallation(
   options: UndoOptions,
   listener: UndoListener,
@@ -67,7 +67,9 @@ export async function undoInstallation(
     const installation = openInstallation(options.config);
     const sockets = listControlSockets(await installation.journal.read());
     const living = new Living(sockets, listener);
-    if (config !== undefined) await living.undo(config, options);
+    // Where its wish is, nobody knows then; without a guard it does nothing.
+    if (config === undefined) await stopDivert({ run: options.run }, resolve(options.config));
+    else await living.undo(config, options);
     listener.onStep('Every file is put back as it was.');
     const { remarks, failures } = await takeAllBack(installation, options.keepPolicy);
     // A phone with farend as outbound proxy may have come back before farend ended.

@@ -1,17 +1,20 @@
 // The table and its guard, in a real kernel: what takes it away, what does not, and what is left.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Divert, divertedProxy } from '../../support/divert/divert-scene.ts';
-import { type Farend, startFarend } from '../../support/farend.ts';
+import { type Farend, runFarend, startFarend } from '../../support/farend.ts';
 import { createPbxNetwork } from '../../support/network/pbx-network.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
 
+let namespace: string;
 let farend: Farend;
 let divert: Divert;
 
 beforeAll(async () => {
-  const { namespace } = await createPbxNetwork();
+  ({ namespace } = await createPbxNetwork());
   farend = await startFarend({ namespace, config: { proxy: divertedProxy }, keepsState: true });
   divert = new Divert(namespace, farend.configPath);
 });
@@ -109,6 +112,32 @@ test('a table of that name that somebody else has made stays as it is', async ()
   expect(on.stderr).toContain('there is a table inet farend that farend has not made');
   expect(off.exitCode).toBe(0);
   expect(after).toBe(before);
+});
+
+test('an undo whose farend.yaml is broken ends what is diverted, or takes nothing back', async () => {
+  await divert.on();
+  const run = dirname(farend.apiPath);
+  const broken = join(dirname(run), 'broken', 'farend.yaml');
+  const at = new Date().toISOString();
+  mkdirSync(join(dirname(broken), 'install'), { recursive: true });
+  writeFileSync(broken, 'proxy: [');
+  const begin = { what: 'begin', run: '1', at, command: 'farend init', made: [] };
+  const note = { made: [join(dirname(broken), 'none')] };
+  const step = { what: 'step', run: '1', at, kind: 'directory', note };
+  const journal = `${JSON.stringify(begin)}\n${JSON.stringify(step)}\n`;
+  writeFileSync(join(dirname(broken), 'install', 'journal.ndjson'), journal);
+  const undo = (directory: string) =>
+    runFarend(namespace, 'undo', '--yes', '-c', broken, '--run', directory);
+
+  const elsewhere = await undo(join(dirname(broken), 'elsewhere'));
+  const between = await divert.nft('list', 'tables');
+  const here = await undo(run);
+
+  expect(elsewhere.exitCode).toBe(1);
+  expect(elsewhere.stderr).toContain('SIP is diverted still');
+  expect(between).toContain('inet farend');
+  expect(here.exitCode).toBe(0);
+  expect(await divert.nft('list', 'tables')).not.toContain('inet farend');
 });
 
 test('without farend it is refused, and nothing is left', async () => {
