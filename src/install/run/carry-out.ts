@@ -53,9 +53,15 @@ export async function listOutstanding(
   const changed = new Set<string>();
   for (const step of steps) {
     const isWanted = step.because?.some((file) => changed.has(file)) ?? true;
-    if (!isWanted || (await handlers.of(step).prepare(step)) === undefined) continue;
+    if (!isWanted || isMadeBefore(step, changed)) continue;
+    if ((await handlers.of(step).prepare(step)) === undefined) continue;
     outstanding.push(step);
     if (step.file !== undefined) changed.add(step.file);
   }
   return outstanding;
+}
+
+/** A directory that several need is made once. */
+function isMadeBefore({ kind, file }: InstallStep, changed: ReadonlySet<string>): boolean {
+  return kind === 'directory' && file !== undefined && changed.has(file);
 }
