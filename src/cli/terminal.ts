@@ -73,10 +73,16 @@ function readAnswer(
   prompt: string,
 ): Promise<string | undefined> {
   const line = createInterface({ input: stdin, output: stderr });
+  let isAnswered = false;
   return new Promise((resolve) => {
     line.on('SIGINT', () => line.close());
-    line.on('close', () => resolve(undefined));
+    line.on('close', () => {
+      // What is said next begins a line of its own.
+      if (!isAnswered) stderr.write('\n');
+      resolve(undefined);
+    });
     line.question(prompt, (answer) => {
+      isAnswered = true;
       resolve(answer.trim());
       line.close();
     });

@@ -1,5 +1,6 @@
 // What an installation is planned from, looked up on this machine. Nothing is changed.
 
+import { lookup } from 'node:dns/promises';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Configuration } from '../../asterisk/conf/configuration.ts';
@@ -84,13 +85,23 @@ async function propose(
   const first = addresses.find((address) => !isIpv6(address)) ?? '127.0.0.1';
   const isOwn = source !== undefined && addresses.includes(source);
   const [outside] = listPublicAddresses(survey.transports);
+  const publicAddress = outside && (await findAddress(outside.host));
   const way = configText === undefined ? undefined : readWay(configText);
   return {
     ...(way !== undefined && { way }),
     address: pickAddress(transport.address, isOwn ? source : first),
     addresses,
-    ...(outside !== undefined && { publicAddress: outside.host }),
+    ...(publicAddress !== undefined && { publicAddress }),
   };
+}
+
+/** Of a name in Asterisk's settings; undefined where nobody knows it. */
+async function findAddress(host: string): Promise<string | undefined> {
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    return undefined;
+  }
 }
 
 function pickAddress(bound: string, fallback: string): string {

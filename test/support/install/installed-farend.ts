@@ -47,11 +47,21 @@ export class InstalledFarend implements Stoppable {
 
   /** `farend init` with the private directories in the place of the system's. */
   init(...words: readonly string[]): Promise<CommandResult> {
+    return this.command(['init', '--yes', ...this.#initFlags(), ...words]);
+  }
+
+  /** The same for a person at a terminal, without `ip netns exec`. */
+  initArgv(): string[] {
+    return [process.execPath, MAIN, 'init', ...this.#initFlags(), '-c', this.configPath];
+  }
+
+  #initFlags(): string[] {
     const { path, asteriskConf } = this.#options;
-    return this.command(
-      ['init', '--yes', '--no-systemd', '--asterisk-conf', asteriskConf],
-      ['state', 'run', 'fail2ban'].flatMap((name) => [`--${name}`, join(path, name)]).concat(words),
-    );
+    const directories = ['state', 'run', 'fail2ban'];
+    return [
+      ...['--no-systemd', '--asterisk-conf', asteriskConf],
+      ...directories.flatMap((name) => [`--${name}`, join(path, name)]),
+    ];
   }
 
   /** Any command: its name, `-c FILE`, the rest. */
