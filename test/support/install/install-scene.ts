@@ -1,7 +1,7 @@
 // The scene of an installation: an Asterisk that has port 5060 behind the firewall of its machine, two
 // sites behind routers of their own, a provider, and room for what farend puts on that machine.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AsteriskInstance } from '../asterisk/start-asterisk.ts';
 import { NetworkNamespace } from '../network/network-namespace.ts';
@@ -31,6 +31,13 @@ table inet filter {
   }
 }
 `;
+
+/** fail2ban as Debian has it, and the jail of somebody who was scanned. */
+const FAIL2BAN = {
+  'jail.conf': '[DEFAULT]\nbantime  = 10m\nmaxretry = 5\n',
+  'jail.local':
+    '[asterisk]\nenabled = true\nfilter = asterisk\nlogpath = /var/log/asterisk/messages\nignoreself = false\n',
+};
 
 export async function createInstallScene(layout: InstallLayout): Promise<InstallScene> {
   const { flavour, files, phones } = layout;
@@ -96,7 +103,8 @@ export class InstallScene {
     this.#york = york;
     this.#machine = machine;
     this.#path = path;
-    for (const name of ['farend', 'fail2ban', 'state', 'run']) mkdirSync(join(path, name));
+    for (const name of ['farend', 'state', 'run']) mkdirSync(join(path, name));
+    this.installFail2ban();
     this.farend = own(
       new InstalledFarend({
         path,
@@ -112,7 +120,15 @@ export class InstallScene {
 
   /** Directories whose every byte `farend undo` gives back. */
   get privatePaths(): string[] {
-    return [this.asterisk.etcPath, join(this.#path, 'farend')];
+    return [this.asterisk.etcPath, join(this.#path, 'farend'), this.fail2banPath];
+  }
+
+  /** Anew: nothing of farend's is in it. */
+  installFail2ban(): void {
+    rmSync(this.fail2banPath, { recursive: true, force: true });
+    mkdirSync(join(this.fail2banPath, 'jail.d'), { recursive: true });
+    for (const [name, text] of Object.entries(FAIL2BAN))
+      writeFileSync(join(this.fail2banPath, name), text);
   }
 
   get fail2banPath(): string {

@@ -64,6 +64,11 @@ export class InstalledFarend implements Stoppable {
     ];
   }
 
+  /** The same, and it has to succeed. */
+  async install(...words: readonly string[]): Promise<void> {
+    readSuccess('init', await this.init(...words));
+  }
+
   /** Any command: its name, `-c FILE`, the rest. */
   command(name: readonly string[], rest: readonly string[] = []): Promise<CommandResult> {
     const words = [...name, '-c', this.configPath, ...rest];
@@ -75,15 +80,15 @@ export class InstalledFarend implements Stoppable {
 
   /** The same, for a command that has to succeed; what it printed. */
   async succeed(...words: readonly string[]): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.command(words);
-    if (exitCode !== 0)
-      throw new Error(`farend ${words.join(' ')} ended with ${exitCode}:\n${stdout}\n${stderr}`);
-    return stdout;
+    return readSuccess(words.join(' '), await this.command(words));
   }
 
   /** What `farend doctor` finds, in its order. */
   async diagnose(): Promise<Diagnosis[]> {
-    const { stdout, stderr } = await this.command(['doctor'], ['--json']);
+    const { stdout, stderr } = await this.command(
+      ['doctor'],
+      ['--json', '--fail2ban', join(this.#options.path, 'fail2ban')],
+    );
     try {
       return (JSON.parse(stdout) as { readonly checks: Diagnosis[] }).checks;
     } catch {
@@ -172,6 +177,12 @@ export class InstalledFarend implements Stoppable {
     await this.kill(() => true);
     release(this);
   }
+}
+
+function readSuccess(title: string, { exitCode, stdout, stderr }: CommandResult): string {
+  if (exitCode !== 0)
+    throw new Error(`farend ${title} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+  return stdout;
 }
 
 /** As this process can signal it; see process/find-process.ts. */

@@ -27,3 +27,14 @@ function describe(path: string): string {
   const content = isFile ? readFileSync(path, 'latin1') : '';
   return `mode ${mode.toString(8)}, owner ${uid}:${gid}, inode ${ino}\n${content}`;
 }
+
+/** One line for each path that is not as it was. */
+export function listDifferences(before: PrivateFiles, after: PrivateFiles): string[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return paths.flatMap((path) => {
+    if (before[path] === after[path]) return [];
+    const [was, is] = [before[path], after[path]];
+    if (was === undefined) return [`${path}: new`];
+    return [is === undefined ? `${path}: gone` : `${path}: was ${was}\n\nis ${is}`];
+  });
+}
