@@ -20,6 +20,11 @@ import {
   type RunningCalls,
   startRunningCalls,
 } from '../../support/install/office-calls.ts';
+import {
+  listDifferences,
+  type PrivateFiles,
+  readPrivateFiles,
+} from '../../support/install/private-files.ts';
 import { PBX_ADDRESS } from '../../support/network/pbx-network.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { findProvisioned } from '../../support/provision/provision.ts';
@@ -40,9 +45,11 @@ describe.each(layouts)('$title:', (layout) => {
   let scene: InstallScene;
   /** Begun before farend came; they outlive it. */
   let running: RunningCalls;
+  let filesBefore: PrivateFiles;
 
   beforeAll(async () => {
     scene = await createInstallScene(layout);
+    filesBefore = readPrivateFiles(scene.privatePaths);
   });
 
   afterAll(stopEverything);
@@ -69,21 +76,20 @@ describe.each(layouts)('$title:', (layout) => {
   test('watch: farend shows every phone, and nothing has moved', async () => {
     const before = await scene.describeWay();
 
-    const said = await scene.farend.init('--way', 'watch');
+    await scene.farend.install('--way', 'watch');
     await scene.farend.start();
     const accepted = await scene.register(listServedAlone());
     const troubles = await listTroubles(accepted);
     const status = await scene.farend.waitForStatus(accepted);
     const after = await scene.describeWay();
 
-    expect(said).toMatchObject({ exitCode: 0 });
     expect(troubles).toEqual([]);
     expect(status).toEqual(accepted);
     expect(after).toEqual(before);
   });
 
   test('one site: its phones come through farend, all of them, and the others do not', async () => {
-    const said = await scene.farend.init('--way', 'site', '--site', `leeds=${LEEDS}/32`);
+    await scene.farend.install('--way', 'site', '--site', `leeds=${LEEDS}/32`);
     await scene.farend.restart();
     await scene.farend.succeed('divert', 'on', '--from', `${LEEDS}/32`);
     const lost = await running.listLost();
@@ -91,7 +97,6 @@ describe.each(layouts)('$title:', (layout) => {
     const troubles = await listTroubles(accepted);
     const through = await scene.listThroughFarend();
 
-    expect(said).toMatchObject({ exitCode: 0 });
     expect(lost).toEqual([]);
     expect(accepted).toEqual(scene.listPhones(({ site, rport }) => rport || site === 'leeds'));
     expect(through).toEqual(listAtLeeds());
@@ -99,7 +104,7 @@ describe.each(layouts)('$title:', (layout) => {
   });
 
   test('all: every phone comes through farend', async () => {
-    const said = await scene.farend.init('--way', 'all');
+    await scene.farend.install('--way', 'all');
     await scene.farend.restart();
     await scene.farend.succeed('divert', 'on');
     const lost = await running.listLost();
@@ -107,7 +112,6 @@ describe.each(layouts)('$title:', (layout) => {
     const troubles = await listTroubles(accepted);
     const through = await scene.listThroughFarend();
 
-    expect(said).toMatchObject({ exitCode: 0 });
     expect(lost).toEqual([]);
     expect(accepted).toEqual(scene.listPhones());
     expect(through).toEqual(scene.listPhones());
@@ -157,6 +161,29 @@ describe.each(layouts)('$title:', (layout) => {
     expect(alone).toEqual(listServedAlone());
     expect([...failed, ...lost]).toEqual([]);
     expect(accepted).toEqual(scene.listPhones());
+  });
+
+  test('undo: everything is as it was, and phones come back when it says', async () => {
+    const through = await scene.listThroughFarend();
+    const said = await scene.farend.command(['undo', '--yes']);
+    const tables = await scene.listTables();
+    const differences = listDifferences(filesBefore, readPrivateFiles(scene.privatePaths));
+    const stillThrough = await scene.listThroughFarend();
+    const status = await scene.farend.command(['status']);
+    const accepted = await scene.register(listServedAlone());
+    const failed = await listFailedCalls(scene, accepted);
+    const unended = await running.end();
+
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(through).toEqual(scene.listPhones());
+    for (const username of through) expect(said.stdout).toMatch(new RegExp(`\\b${username}\\b`));
+    expect(tables).toEqual(['table inet filter']);
+    expect(differences).toEqual([]);
+    expect(stillThrough).toEqual([]);
+    expect(status.exitCode).not.toBe(0);
+    expect(status.stderr).toMatch(/^farend: .+\.$/m);
+    expect(accepted).toEqual(listServedAlone());
+    expect([...failed, ...unended]).toEqual([]);
   });
 
   test('phones have seen nobody but port 5060 of the machine in all that time', () => {
