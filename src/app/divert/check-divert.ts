@@ -13,6 +13,8 @@ import {
 } from '../../divert/diverted-socket.ts';
 import { pingSocket } from '../../divert/ping-socket.ts';
 import { checkNft, refuseForeignTable } from '../../divert/run-nft.ts';
+import { judgePaths } from '../../doctor/checks/self-test.ts';
+import { gatherPath } from '../doctor/gather-path.ts';
 
 const PING_MS = 2_000;
 /** From Asterisk's port to one that is seldom taken: 5060 → 5071. */
@@ -25,6 +27,7 @@ export async function checkDivert(config: FarendConfig, file: string): Promise<v
   await checkNft();
   await refuseForeignTable();
   for (const socket of sockets) await requireAnswer(socket);
+  await requirePath(config, file);
 }
 
 /** The sockets that diverted SIP arrives on. @throws AppError DIVERT_UNAVAILABLE without one */
@@ -74,5 +77,16 @@ async function requireAnswer(socket: DivertedSocket): Promise<void> {
   throw new AppError(
     'DIVERT_UNAVAILABLE',
     `farend does not answer on ${formatAddressPort(address, socket.port)}: start it (farend run), or reload it so that it listens there`,
+  );
+}
+
+/** SIP gets through farend to Asterisk and back: else every phone that is diverted would be dead. */
+async function requirePath(config: FarendConfig, configFile: string): Promise<void> {
+  const path = await gatherPath(config, undefined);
+  const failed = judgePaths({ config, configFile, path }).find(({ status }) => status === 'fail');
+  if (failed === undefined) return;
+  throw new AppError(
+    'DIVERT_UNAVAILABLE',
+    `${failed.what}. Nothing is diverted; farend doctor says what is to be changed`,
   );
 }

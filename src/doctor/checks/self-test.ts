@@ -12,10 +12,17 @@ import { fail, pass, skip, warn } from '../results.ts';
 export const check: DoctorCheck = {
   name: 'self-test',
   title: 'SIP goes through farend to Asterisk and back',
-  check: (facts) => facts.path.listens.map((each) => judge(each, facts)),
+  check: judgePaths,
 };
 
-function judge(listen: ListenPath, facts: DoctorFacts): CheckResult {
+type PathCheckFacts = Pick<DoctorFacts, 'config' | 'configFile' | 'path'>;
+
+/** A result for each address of the proxy. */
+export function judgePaths(facts: PathCheckFacts): CheckResult[] {
+  return facts.path.listens.map((each) => judge(each, facts));
+}
+
+function judge(listen: ListenPath, facts: PathCheckFacts): CheckResult {
   const { name, isAlive, options, register } = listen;
   if (!isAlive) return skip(`Nothing can go through ${name}: see proxy-answers`);
   if (register.answer === undefined || isOwnRefusal(register)) return judgeSilence(listen, facts);
@@ -28,7 +35,7 @@ function judge(listen: ListenPath, facts: DoctorFacts): CheckResult {
 }
 
 /** Nothing came back, or farend’s own 503 after a while: what was asked past farend tells where it was lost. */
-function judgeSilence(listen: ListenPath, facts: DoctorFacts): CheckResult {
+function judgeSilence(listen: ListenPath, facts: PathCheckFacts): CheckResult {
   const { path, configFile, config } = facts;
   const evidence = [...tellBoth(listen), ...tellAsterisks(facts)];
   if (path.asterisks.every(({ options }) => options.answer === undefined))
@@ -62,7 +69,7 @@ function judgeReturn({ name, source, register }: ListenPath): CheckResult | unde
   });
 }
 
-function judgeStatus(listen: ListenPath, facts: DoctorFacts): CheckResult | undefined {
+function judgeStatus(listen: ListenPath, facts: PathCheckFacts): CheckResult | undefined {
   const { name, register } = listen;
   const { statusCode = 0, challenges = [] } = register.answer ?? {};
   const evidence = tellBoth(listen);
@@ -96,7 +103,7 @@ function tellBoth({ name, options, register }: ListenPath): string[] {
   ];
 }
 
-function tellAsterisks({ path }: DoctorFacts): string[] {
+function tellAsterisks({ path }: PathCheckFacts): string[] {
   return path.asterisks.map(
     ({ name, options }) => `OPTIONS to ${name}, past farend: ${tellExchange(options)}`,
   );

@@ -3,18 +3,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { listFlavours } from '../../support/asterisk/flavours.ts';
 import { Divert, divertedProxy } from '../../support/divert/divert-scene.ts';
 import { type Farend, runFarend, startFarend } from '../../support/farend.ts';
-import { createPbxNetwork } from '../../support/network/pbx-network.ts';
+import { createOffice, type Office } from '../../support/office.ts';
 import { stopEverything } from '../../support/process/lifetime.ts';
 import { pollUntil } from '../../support/process/poll-until.ts';
+import { findProvisioned } from '../../support/provision/provision.ts';
 
 let namespace: string;
+let asterisk: Office['asterisk'];
 let farend: Farend;
 let divert: Divert;
 
 beforeAll(async () => {
-  ({ namespace } = await createPbxNetwork());
+  const [flavour] = listFlavours(await findProvisioned());
+  const office = await createOffice({ flavour: flavour!, endpoints: [] });
+  ({ asterisk } = office);
+  ({ namespace } = office.pbx);
   farend = await startFarend({ namespace, config: { proxy: divertedProxy }, keepsState: true });
   divert = new Divert(namespace, farend.configPath);
 });
@@ -138,6 +144,18 @@ test('an undo whose farend.yaml is broken ends what is diverted, or takes nothin
   expect(between).toContain('inet farend');
   expect(here.exitCode).toBe(0);
   expect(await divert.nft('list', 'tables')).not.toContain('inet farend');
+});
+
+test('without Asterisk it is refused, and nothing is left', async () => {
+  await asterisk.stop();
+
+  const result = await divert.run('on');
+
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain(
+    'brings no answer, since Asterisk gives none. Nothing is diverted',
+  );
+  expect(await divert.nft('list', 'tables')).not.toContain('farend');
 });
 
 test('without farend it is refused, and nothing is left', async () => {
