@@ -140,11 +140,14 @@ export class DivertScene {
     if (outcome !== 'accepted') throw new Error(`a phone could not register: ${outcome}`);
   }
 
-  /** Whether the next REGISTER of a phone goes through farend. */
+  /**
+   * Whether the next REGISTER of a phone goes through farend: it is two packets, with the challenge between
+   * them. One alone is the answer of another phone to a keep-alive.
+   */
   async isDiverted(phone: Phone): Promise<boolean> {
     const before = (await this.divert.status()).guard?.counts?.toFarend ?? 0;
     await this.register(phone);
     const after = (await this.divert.status()).guard?.counts?.toFarend ?? 0;
-    return after > before;
+    return after - before >= 2;
   }
 }
