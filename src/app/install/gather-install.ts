@@ -7,6 +7,7 @@ import type { Configuration } from '../../asterisk/conf/configuration.ts';
 import { readConfiguration } from '../../asterisk/conf/read-configuration.ts';
 import { ConfFiles } from '../../asterisk/conf-files.ts';
 import { isIpv6, isLoopback } from '../../base/ip-address.ts';
+import { parseConfig } from '../../config/load-config.ts';
 import { OwnDirectory } from '../../enforcement/files/own-directory.ts';
 import { ownFileNames, storeOfOwnFile } from '../../enforcement/files/own-file.ts';
 import { findPullInPlace, needsAorFile } from '../../enforcement/files/pull-in-places.ts';
@@ -26,7 +27,12 @@ import {
   type InstallFacts,
   type MissingLine,
 } from '../../install/plan/install-facts.ts';
-import { findTransport, isWildcard, type Surroundings } from '../../install/plan/make-wish.ts';
+import {
+  findTransport,
+  isServed,
+  isWildcard,
+  type Surroundings,
+} from '../../install/plan/make-wish.ts';
 import type { InstallOptions } from './install-options.ts';
 
 /** What is proposed to a person. */
@@ -65,8 +71,7 @@ export async function gatherInstall(
   const surroundings: Surroundings = {
     survey,
     networks: machine.map(({ network }) => network),
-    // Those of a farend that runs already are its own.
-    busyPorts: new Set(configText === undefined ? listUdpListeners().map(({ port }) => port) : []),
+    busyPorts: listBusyPorts(configText),
     configDirectory: resolve(dirname(options.config)),
     state: resolve(options.state),
     run: resolve(options.run),
@@ -82,8 +87,10 @@ async function propose(
 ): Promise<Proposals> {
   const transport = findTransport(survey);
   const source = await findSourceAddress();
-  const first = addresses.find((address) => !isIpv6(address)) ?? '127.0.0.1';
-  const isOwn = source !== undefined && addresses.includes(source);
+  const [first = isIpv6(transport.address) ? '::1' : '127.0.0.1'] = addresses.filter((address) =>
+    isServed(transport, address),
+  );
+  const isOwn = source !== undefined && addresses.includes(source) && isServed(transport, source);
   const [outside] = listPublicAddresses(survey.transports);
   const publicAddress = outside && (await findAddress(outside.host));
   const way = configText === undefined ? undefined : readWay(configText);
@@ -102,6 +109,16 @@ async function findAddress(host: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Those of a farend that runs by the same farend.yaml are its own. */
+function listBusyPorts(configText: string | undefined): ReadonlySet<number> {
+  const busy = new Set(listUdpListeners().map(({ port }) => port));
+  const loaded = configText === undefined ? undefined : parseConfig(configText, '');
+  if (!loaded?.ok) return busy;
+  const { listen, asteriskSide } = loaded.config.proxy;
+  for (const own of [...listen, ...(asteriskSide ? [asteriskSide] : [])]) busy.delete(own.port);
+  return busy;
 }
 
 function pickAddress(bound: string, fallback: string): string {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import { formatHost, isLoopback } from '../../base/ip-address.ts';
+import { formatHost, isIpv6, isLoopback } from '../../base/ip-address.ts';
 import type { AsteriskSurvey, SipTransport } from '../../host/asterisk-survey.ts';
 import { isPrivate } from '../../nat/networks.ts';
 import type { ConfigWish, Site, Way } from '../config/config-wish.ts';
@@ -41,7 +41,7 @@ export function makeConfigWish(answers: Answers, around: Surroundings): ConfigWi
   const { way, address, publicAddress, sites, hasAri, hasPolicy } = answers;
   const { manager, http } = survey.services;
   const transport = findTransport(survey);
-  const [listenPort, divertedPort] = findPorts(around);
+  const [listenPort, divertedPort, asteriskSidePort] = findPorts(around);
   const sip = { address: isWildcard(transport.address) ? address : transport.address };
   return {
     way,
@@ -50,7 +50,7 @@ export function makeConfigWish(answers: Answers, around: Surroundings): ConfigWi
     sites,
     listenPort,
     divertedPort,
-    asteriskSidePort: ASTERISK_SIDE_PORT,
+    asteriskSidePort,
     sip: { ...sip, port: transport.port },
     localNetworks: listLocalNetworks(around, transport),
     ami: {
@@ -105,15 +105,24 @@ function listLocalNetworks(
   return [...new Set([...near, ...localNets])];
 }
 
-function findPorts({ busyPorts, survey }: Surroundings): [number, number] {
+/** Two for phones, and farend's own towards Asterisk. */
+function findPorts({ busyPorts, survey }: Surroundings): [number, number, number] {
   const taken = new Set([...busyPorts, ...survey.transports.map(({ port }) => port)]);
   let port = FIRST_PORT;
   while (taken.has(port) || taken.has(port + 1)) port += 2;
-  return [port, port + 1];
+  let side = ASTERISK_SIDE_PORT;
+  while (taken.has(side) || side === port || side === port + 1) side += 1;
+  return [port, port + 1, side];
 }
 
 function toReachable(address: string): string {
   return isWildcard(address) ? LOOPBACK : address;
+}
+
+/** Whether Asterisk can be reached there: [::] of chan_pjsip takes IPv6 alone, that of chan_sip both. */
+export function isServed({ address: bound, driver }: SipTransport, address: string): boolean {
+  if (bound === '::' && driver === 'chan_sip') return true;
+  return isIpv6(address) === isIpv6(bound);
 }
 
 export function isWildcard(address: string): boolean {
