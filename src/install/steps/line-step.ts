@@ -27,9 +27,11 @@ export type LineNote = Readonly<z.infer<typeof noteSchema>>;
 export const lineHandler: StepHandler<LineStep> = {
   kind: 'line',
   prepare: ({ file, text }) =>
-    naming(file, 'cannot get a line more', () => outlineAddition(file, text)).then((note) => ({
-      ...note,
-    })),
+    naming(file, 'cannot get a line more', async () => {
+      // Another process may have added it since it was planned.
+      if (hasLine((await readFound(file))?.bytes, text)) return undefined;
+      return { ...(await outlineAddition(file, text)) };
+    }),
   carryOut: ({ file }, note) =>
     naming(file, 'cannot get a line more', () => addLine(noteSchema.parse(note))),
   async undo(note) {
@@ -37,6 +39,11 @@ export const lineHandler: StepHandler<LineStep> = {
     return [];
   },
 };
+
+function hasLine(bytes: Buffer | undefined, line: string): boolean {
+  const lines = bytes?.toString('utf8').split('\n') ?? [];
+  return lines.some((each) => each.trim() === line);
+}
 
 /**
  * Leaves the file as it was, also when only a part of the line got there: cut at its end where nothing came
