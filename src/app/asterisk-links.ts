@@ -5,6 +5,7 @@ import type { AnsweringAsterisk, InformedApplication } from '../api/ami-answers/
 import type { AsteriskHealth, LinkHealth } from '../api/companion-view.ts';
 import { AmiClient } from '../asterisk/ami/ami-client.ts';
 import type { AmiHeaders, TagResponse } from '../asterisk/ami/ami-message.ts';
+import type { AmiAction } from '../asterisk/ami/ami-text.ts';
 import { AriClient } from '../asterisk/ari/ari-client.ts';
 import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
 import { isAppError } from '../base/app-error.ts';
@@ -88,6 +89,11 @@ export class AsteriskLinks {
   askAgain(asterisk?: string): void {
     for (const { ami, config } of this.links)
       if (config.name === (asterisk ?? config.name)) ami?.requestSnapshot();
+  }
+
+  /** @throws AppError AMI_UNREACHABLE, AMI_REFUSED */
+  async send(asterisk: string, action: AmiAction): Promise<void> {
+    await this.links.find(({ config }) => config.name === asterisk)?.ami?.send(action);
   }
 
   async stop(): Promise<void> {

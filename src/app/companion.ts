@@ -27,6 +27,7 @@ import { Opening } from './opening.ts';
 import { CompanionPolicy } from './policy/companion-policy.ts';
 import { ProxyLink, type ProxyListener } from './proxy-link.ts';
 import { RecordLog } from './record-log.ts';
+import { Requalifier } from './requalifier.ts';
 import { apiPath } from './socket-paths.ts';
 import { readVersion } from './version.ts';
 
@@ -47,6 +48,7 @@ export class Companion implements ProxyListener {
   private readonly hep: HepLink | undefined;
   private readonly asterisks: AsteriskLinks;
   private readonly policy: CompanionPolicy;
+  private readonly requalifier: Requalifier;
   private readonly answers: AmiAnswers;
   private readonly api: Opening;
   private readonly lag = new EventLoopLag();
@@ -76,6 +78,7 @@ export class Companion implements ProxyListener {
       isBehindNat: (asterisk, endpoint) => this.directory.isBehindNat(asterisk, endpoint),
       askAgain: (asterisk) => this.asterisks.askAgain(asterisk),
     });
+    this.requalifier = this.createRequalifier();
     this.answers = this.createAnswers();
     this.api = new Opening('the API', this.createApi(), log);
   }
@@ -151,6 +154,12 @@ export class Companion implements ProxyListener {
     this.bans.onProxyRestart(Date.now());
   }
 
+  /** Of the proxy. */
+  onUp(): void {
+    const names = this.config.asterisk.map(({ name }) => name);
+    this.requalifier.onProxyUp(names, Date.now());
+  }
+
   /** Undefined beside the path, where there may be none, and none is missed. */
   private get expectedProxy(): ProxyLink | undefined {
     return this.config.hep === undefined || this.proxy.wasUp ? this.proxy : undefined;
@@ -202,6 +211,15 @@ export class Companion implements ProxyListener {
     );
   }
 
+  private createRequalifier(): Requalifier {
+    return new Requalifier({
+      devices: () => this.directory.devices(),
+      driverOf: (record) => this.directory.driverOf(record),
+      send: (asterisk, action) => this.asterisks.send(asterisk, action),
+      log: this.log,
+    });
+  }
+
   private createAnswers(): AmiAnswers {
     return new AmiAnswers({
       view: this.directory,
@@ -234,6 +252,7 @@ export class Companion implements ProxyListener {
     this.directory.hearAsterisk(event);
     this.bans.onAsterisk(event);
     this.policy.onAsterisk(event);
+    this.requalifier.onAsterisk(event);
     const isWhole = event.kind === 'snapshot' && event.contacts !== undefined;
     if (isWhole) this.answers.onSnapshot(event.asterisk);
   }
@@ -254,6 +273,7 @@ export class Companion implements ProxyListener {
     this.directory.tick(nowMs);
     this.answers.tick(nowMs);
     this.policy.tick(nowMs);
+    this.requalifier.tick(nowMs);
     this.keepPosition();
   }
 
@@ -262,6 +282,7 @@ export class Companion implements ProxyListener {
     for (const change of changes) this.recordLog.write(change, now);
     this.answers.onChanges(changes);
     this.bans.onChanges(changes);
+    this.requalifier.onChanges(changes, now);
     this.keepPosition();
   }
 

@@ -3,7 +3,7 @@
 
 import type { CompanionHealth, CompanionView } from '../api/companion-view.ts';
 import type { DiagnosisView } from '../api/diagnosis-view.ts';
-import type { AsteriskEvent } from '../asterisk/asterisk-event.ts';
+import type { AsteriskEvent, EndpointState } from '../asterisk/asterisk-event.ts';
 import { Correlator, type CorrelatorOptions } from '../correlation/correlator.ts';
 import type {
   DeviceRecord,
@@ -147,6 +147,11 @@ export class DeviceDirectory implements CompanionView, DiagnosisView {
         record.endpoint === endpoint && (record.asterisk === '' || record.asterisk === asterisk),
     );
     return isSeenBehindNat(records);
+  }
+
+  /** Undefined: Asterisk has not told of the endpoint. */
+  driverOf(record: DeviceRecord): EndpointState['driver'] | undefined {
+    return this.correlator.settingsOf(record)?.driver;
   }
 
   models(): readonly ModelStatistics[] {

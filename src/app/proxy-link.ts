@@ -17,6 +17,8 @@ import { feedPath } from './socket-paths.ts';
 export interface ProxyListener {
   onObservation(observation: SipObservation): void;
   onNotice(notice: ProxyNotice): void;
+  /** Connected, the first time or again. */
+  onUp(): void;
   /** It is another proxy than before, with nothing in its memory. */
   onRestart(): void;
   onDialog(observation: DialogObservation): void;
@@ -146,6 +148,7 @@ export class ProxyLink implements ProxySign {
     const which = isRestart ? 'a proxy that was started anew' : 'the proxy';
     this.log.info({ event: 'proxy-up' }, `connected to ${which}`);
     if (isRestart) this.hear(() => this.listener.onRestart());
+    this.hear(() => this.listener.onUp());
   }
 
   private miss(reason: string): void {

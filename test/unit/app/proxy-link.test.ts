@@ -23,6 +23,7 @@ it('a digest response has the tag that the observations of the proxy have', asyn
     `${scene.directory}/run`,
     undefined,
     {
+      onUp: () => undefined,
       onRestart: () => undefined,
       onObservation: () => undefined,
       onDialog: () => undefined,
@@ -48,7 +49,7 @@ it('says when it heard of the proxy last, and asks it for a sign of life', async
   const link = new ProxyLink(
     `${scene.directory}/run`,
     undefined,
-    { onObservation: ignore, onDialog: ignore, onNotice: ignore, onRestart: ignore },
+    { onObservation: ignore, onDialog: ignore, onNotice: ignore, onUp: ignore, onRestart: ignore },
     pino({ level: 'silent' }),
   );
   const before = link.heardAt();
@@ -81,6 +82,7 @@ it('a frame that nobody can deal with is told, and the next one is heard', async
     `${scene.directory}/run`,
     undefined,
     {
+      onUp: () => undefined,
       onRestart: () => undefined,
       onObservation,
       onDialog: () => expect.fail('none was sent'),
@@ -107,7 +109,7 @@ it('misses a proxy that keeps its connection and says nothing any more', async (
   const link = new ProxyLink(
     `${scene.directory}/run`,
     undefined,
-    { onObservation: ignore, onDialog: ignore, onNotice: ignore, onRestart: ignore },
+    { onObservation: ignore, onDialog: ignore, onNotice: ignore, onUp: ignore, onRestart: ignore },
     pino({ level: 'silent' }),
   );
   const waitUntil = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: DEADLINE_MS });
