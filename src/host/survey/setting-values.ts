@@ -39,8 +39,8 @@ export function readSetting(
   return values.findLast((value) => value !== undefined);
 }
 
-/** A whole number from 0 to 65535; the default for anything else. */
+/** A whole number from 1 to 65535; the default for anything else. */
 export function readPort(value: string | undefined, fallback: number): number {
   const port = /^\d{1,5}$/.test(value ?? '') ? Number(value) : fallback;
-  return port <= 65_535 ? port : fallback;
+  return port >= 1 && port <= 65_535 ? port : fallback;
 }

@@ -16,7 +16,7 @@ const LOOPBACK = '127.0.0.1';
 export function planAmi(facts: InstallFacts, { config }: InstallWish): InstallStep[] {
   const { host, username, secretFile } = config.ami;
   refuseForeignUser('manager.conf', OWN_FILE, username, facts);
-  const { isEnabled } = facts.survey.services.manager;
+  const { isEnabled, port } = facts.survey.services.manager;
   const permit = isLoopback(host) ? LOOPBACK : host;
   const addition = planAddition(
     {
@@ -25,6 +25,8 @@ export function planAmi(facts: InstallFacts, { config }: InstallWish): InstallSt
       general: [
         ['enabled', 'yes'],
         ['bindaddr', LOOPBACK],
+        // As long as AMI is off, the file may say a port that is none.
+        ['port', String(port)],
       ],
       isOn: isEnabled,
       format: (text) => formatAmiUser(username, permit, text),

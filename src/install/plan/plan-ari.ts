@@ -36,9 +36,9 @@ export function planAri(facts: InstallFacts, { config }: InstallWish): InstallSt
   ];
 }
 
-/** The port that the file of the operator's says, if it says one. */
+/** At the port that the file of the operator's says, if it says one. */
 function planHttp(facts: InstallFacts): InstallStep[] {
-  const { isEnabled } = facts.survey.services.http;
+  const { isEnabled, port } = facts.survey.services.http;
   // What an earlier installation switched on stays in the plan: it is compared, and is as it should be.
   if (isEnabled && !isOurs(facts)) return [];
   return planAddition(
@@ -48,6 +48,7 @@ function planHttp(facts: InstallFacts): InstallStep[] {
       general: [
         ['enabled', 'yes'],
         ['bindaddr', LOOPBACK],
+        ['bindport', String(port)],
       ],
       isOn: false,
       format: formatHttp,

@@ -12,7 +12,8 @@ export async function createFreshScene(flavour: AsteriskFlavour): Promise<DocSce
     flavour,
     endpoints: [{ name: '4001' }, { name: '4002' }],
     trunks: [{ name: 'provider', host: '198.51.100.7:5060' }],
-    files: { 'manager.conf': '[general]\nenabled = no\n' },
+    // A port that is none, as nobody minds while AMI is off.
+    files: { 'manager.conf': '[general]\nenabled = no\nport = 0\n' },
   });
   const scratch = createScratchDirectory('docs');
   own({ stop: async () => scratch.remove() });

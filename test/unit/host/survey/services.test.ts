@@ -33,6 +33,13 @@ test('services are as their files say', () => {
   });
 });
 
+test('a port that nobody can reach is none', () => {
+  const services = readServices(() => readConf('[general]\nport=0\nbindport=0\n'));
+
+  expect(services.manager.port).toBe(5038);
+  expect(services.http.port).toBe(8088);
+});
+
 test('HTTP without bindaddr is off, whatever “enabled” says', () => {
   const services = readServices(() => readConf('[general]\nenabled=yes\n'));
 
