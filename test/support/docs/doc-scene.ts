@@ -9,14 +9,21 @@ export interface DocScene {
   readonly namespace: string;
   /** Where commands begin: farend.yaml is in it, and what else the page names without a path. */
   readonly directory: string;
+  /** The farend.yaml that commands without `-c` mean; default: that of the directory. */
+  readonly config?: string;
   /** `asterisk -rx` of the page asks this one. */
   readonly asterisk?: AsteriskInstance;
   /** Paths as the page has them, and where they are in the lab: `/etc/asterisk`. */
   readonly paths?: Readonly<Record<string, string>>;
-  /** What starts farend where no page does: `farend run -c farend.yaml`. */
+  /**
+   * What starts farend where no page does: `farend run -c farend.yaml`. After `farend init` it starts again and after
+   * `farend undo` it ends, as systemd has it elsewhere.
+   */
   readonly begins?: string;
   /** What has happened before the first question: phones register. farend runs by then. */
   readonly populate?: () => Promise<void>;
+  /** What happens after a command of the page: phones register again. */
+  readonly follow?: (command: string) => Promise<void>;
 }
 
 const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
@@ -25,19 +32,23 @@ const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
  * A directory with `farend` and `asterisk` as the page's commands mean them: what they would look for on the
  * whole machine they find in the scene.
  */
-export function writeCommands({ directory, asterisk }: DocScene): string {
+export function writeCommands({
+  directory,
+  asterisk,
+  config = join(directory, 'farend.yaml'),
+}: DocScene): string {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { recursive: true });
-  writeScript(join(bin, 'farend'), formatFarend(directory, asterisk?.etcPath));
+  writeScript(join(bin, 'farend'), formatFarend(directory, config, asterisk?.etcPath));
   if (asterisk !== undefined)
     writeScript(join(bin, 'asterisk'), `exec ${quote(asterisk.command)} "$@"`);
   return bin;
 }
 
 /** The defaults are those of a scene; a later option of the page has its way. */
-function formatFarend(directory: string, etcPath: string | undefined): string {
+function formatFarend(directory: string, file: string, etcPath: string | undefined): string {
   const farend = quote([process.execPath, MAIN]);
-  const config = quote(['-c', join(directory, 'farend.yaml')]);
+  const config = quote(['-c', file]);
   const places = ['state', 'run', 'systemd', 'fail2ban'].flatMap((name) => [
     `--${name}`,
     join(directory, name),

@@ -22,6 +22,7 @@ const QUESTION =
 const NEEDS_NOBODY = /^(farend (check|explain|init|help|--version|--help)|cat|ls|#)/;
 /** Nobody answers, or who answers has not met the others: what phones do before that counts for nobody. */
 const NOT_YET = /^farend: | is down| is not connected/m;
+const INSTALLS = /^farend init\b(?!.*--dry-run)/;
 const DEADLINE_MS = 20_000;
 const COMMAND_DEADLINE_S = 60;
 
@@ -45,8 +46,9 @@ export class PagePlayer {
       this.#writeNamed(block);
       const commands = block.language === 'console' ? listCommands(block) : [];
       for (const command of commands) {
-        const complaint = await this.#play(command);
-        if (complaint !== undefined) complaints.push(`${page.path}:${command.line}: ${complaint}`);
+        const played = [await this.#play(command), await this.#follow(command.command)];
+        for (const complaint of played.filter((each) => each !== undefined))
+          complaints.push(`${page.path}:${command.line}: ${complaint}`);
       }
     }
     return complaints;
@@ -71,6 +73,17 @@ export class PagePlayer {
       if (performance.now() >= deadline)
         return `"${command}" does not print "${missing}", but\n${printed}`;
     }
+  }
+
+  /** What systemd and the phones do about it. */
+  async #follow(command: string): Promise<string | undefined> {
+    const { begins, follow } = this.#scene;
+    const restarts = begins !== undefined && this.#services.size > 0 && INSTALLS.test(command);
+    const complaint = restarts ? await this.#serve(begins) : undefined;
+    if (/^farend undo\b/.test(command))
+      for (const running of this.#services.values()) await running.stop();
+    await follow?.(command);
+    return complaint;
   }
 
   async #populate(command: string): Promise<void> {

@@ -1,12 +1,19 @@
 // Which page plays in which scene: the one place where a page with commands is entered. A part is a page,
 // or one heading of it, `docs/reference/cli.md#farend policy`; the page then is without that heading.
 
+import type { ChannelDriver } from '../asterisk/asterisk-options.ts';
 import type { AsteriskFlavour } from '../asterisk/flavours.ts';
+import { createChanSipLayout, createDefaultLayout } from '../install/install-layout.ts';
 import type { DocScene } from './doc-scene.ts';
 import type { DocPage, PageBlock } from './read-page.ts';
 import { createCaptureScene } from './scenes/capture-scene.ts';
 import { createDivertScene } from './scenes/divert-scene.ts';
 import { createFreshScene } from './scenes/fresh-scene.ts';
+import {
+  createCloudScene,
+  createFreepbxScene,
+  createInstallationScene,
+} from './scenes/installation-scene.ts';
 import { createOfficeScene } from './scenes/office-scene.ts';
 import { createPolicyScene } from './scenes/policy-scene.ts';
 import { createTroubleScene } from './scenes/trouble-scene.ts';
@@ -14,6 +21,8 @@ import { createTroubleScene } from './scenes/trouble-scene.ts';
 export interface SceneRow {
   readonly title: string;
   readonly createScene: (flavour: AsteriskFlavour) => Promise<DocScene>;
+  /** Of another Asterisk than the first that the lab has. */
+  readonly driver?: ChannelDriver;
   /** Played one after the other in one scene: what the first has changed, the next finds. */
   readonly parts: readonly string[];
 }
@@ -55,6 +64,34 @@ export const sceneTable: readonly SceneRow[] = [
     title: 'a capture',
     createScene: createCaptureScene,
     parts: ['docs/reference/cli.md#farend explain'],
+  },
+  {
+    title: 'the day of installation',
+    createScene: (flavour) => createInstallationScene(createDefaultLayout(flavour)),
+    parts: [
+      'docs/guide/plain-asterisk.md',
+      'docs/guide/first-hour.md#Watch',
+      'docs/guide/watch-by-hep.md',
+      'docs/guide/first-hour.md',
+      'docs/guide/trunks.md',
+      'docs/guide/going-back.md',
+    ],
+  },
+  {
+    title: 'a FreePBX with fail2ban',
+    createScene: createFreepbxScene,
+    parts: ['docs/guide/behind-freepbx.md', 'docs/guide/fail2ban.md'],
+  },
+  {
+    title: 'a sip.conf',
+    driver: 'chan_sip',
+    createScene: (flavour) => createInstallationScene(createChanSipLayout(flavour)),
+    parts: ['docs/guide/chan-sip.md'],
+  },
+  {
+    title: 'a cloud',
+    createScene: createCloudScene,
+    parts: ['docs/guide/one-to-one-nat.md'],
   },
 ];
 

@@ -39,7 +39,11 @@ const FAIL2BAN = {
     '[asterisk]\nenabled = true\nfilter = asterisk\nlogpath = /var/log/asterisk/messages\nignoreself = false\n',
 };
 
-export async function createInstallScene(layout: InstallLayout): Promise<InstallScene> {
+/** @param isBehindNat the machine has a private address, and a router before it 203.0.113.10 */
+export async function createInstallScene(
+  layout: InstallLayout,
+  isBehindNat = false,
+): Promise<InstallScene> {
   const { flavour, files, phones } = layout;
   const isChanSip = flavour.driver === 'chan_sip';
   const office = await createOffice({
@@ -48,6 +52,7 @@ export async function createInstallScene(layout: InstallLayout): Promise<Install
     // For the dialplan; how Asterisk knows it stands in the files.
     trunks: [{ name: 'provider', host: `${PROVIDER}:5060` }],
     files,
+    behindOneToOneNat: isBehindNat,
     // Loads their modules, as autoload would; what they do is in the files.
     httpPort: 8088,
     ...(!isChanSip && { hepCollector: '127.0.0.1:9060' }),
