@@ -84,7 +84,7 @@ export function findTransport({ transports, asterisk }: AsteriskSurvey): SipTran
   if (found !== undefined) return found;
   throw new AppError(
     'INSTALL_REFUSED',
-    `The files in ${asterisk.configDirectory} have no transport for SIP over UDP, and farend serves phones by UDP: see pjsip.conf, or name another asterisk.conf with --asterisk-conf`,
+    `The files in ${asterisk.configDirectory} have no transport for SIP over UDP, and farend serves phones by UDP: add [transport-udp] with type = transport, protocol = udp and bind = 0.0.0.0 to pjsip.conf and restart Asterisk, or name another asterisk.conf with --asterisk-conf`,
   );
 }
 
