@@ -19,6 +19,7 @@ const notRun: Readonly<Record<string, string>> = {
   git: 'fetches from the internet',
   install: 'needs the users farend and asterisk',
   journalctl: 'needs systemd',
+  ln: 'needs root on the machine',
   npm: 'fetches from the internet, or is itself the tests',
   sudo: 'needs root on the machine',
   systemctl: 'needs systemd',
