@@ -20,27 +20,25 @@ import { refuseFile } from '../../host/refuse-file.ts';
 import { surveyAsterisk } from '../../host/survey-asterisk.ts';
 import { listUdpListeners } from '../../host/udp-listeners.ts';
 import type { Way } from '../../install/config/config-wish.ts';
-import { readWay } from '../../install/config/read-way.ts';
+import { readSipPort, readWay } from '../../install/config/read-way.ts';
+import { findTransport, isServed, isWildcard } from '../../install/plan/find-transport.ts';
 import {
   type ConfName,
   confNames,
   type InstallFacts,
   type MissingLine,
 } from '../../install/plan/install-facts.ts';
-import {
-  findTransport,
-  isServed,
-  isWildcard,
-  type Surroundings,
-} from '../../install/plan/make-wish.ts';
+import type { Surroundings } from '../../install/plan/make-wish.ts';
+import { ownJailFile } from '../../install/plan/plan-fail2ban.ts';
 import type { InstallOptions } from './install-options.ts';
 
 /** What is proposed to a person. */
 interface Proposals {
   /** Of farend.yaml as it is; absent the first time. */
   readonly way?: Way;
+  readonly sipPort: number;
   readonly address: string;
-  /** Those of this machine that phones can write to. */
+  /** Those of this machine that phones can write to, the proposed one first. */
   readonly addresses: readonly string[];
   readonly publicAddress?: string;
 }
@@ -66,7 +64,7 @@ export async function gatherInstall(
     asteriskOwner: found.process ?? findFileOwner(found),
     ...(configText !== undefined && { configText }),
     policyLines: listPolicyLines(files, survey),
-    jails: findFail2ban(options.fail2ban, found.logDirectory)?.asteriskJails ?? [],
+    jails: findJails(resolve(options.fail2ban), found),
   };
   const surroundings: Surroundings = {
     survey,
@@ -77,29 +75,39 @@ export async function gatherInstall(
     run: resolve(options.run),
   };
   const addresses = machine.map(({ address }) => address).filter((address) => !isLoopback(address));
-  return { facts, surroundings, proposals: await propose(survey, addresses, configText) };
+  return { facts, surroundings, proposals: await propose(survey, addresses, configText, options) };
 }
 
 async function propose(
   survey: AsteriskSurvey,
   addresses: readonly string[],
   configText: string | undefined,
+  options: InstallOptions,
 ): Promise<Proposals> {
-  const transport = findTransport(survey);
+  const sipPort = options.sipPort ?? findFormerPort(survey, configText);
+  const transport = findTransport(survey, { address: options.address, sipPort });
   const source = await findSourceAddress();
   const [first = isIpv6(transport.address) ? '::1' : '127.0.0.1'] = addresses.filter((address) =>
     isServed(transport, address),
   );
   const isOwn = source !== undefined && addresses.includes(source) && isServed(transport, source);
   const [outside] = listPublicAddresses(survey.transports);
+  const address = pickAddress(transport.address, isOwn ? source : first);
   const publicAddress = outside && (await findAddress(outside.host));
   const way = configText === undefined ? undefined : readWay(configText);
   return {
     ...(way !== undefined && { way }),
-    address: pickAddress(transport.address, isOwn ? source : first),
-    addresses,
+    sipPort: transport.port,
+    address,
+    addresses: [...new Set([address, ...addresses.filter((each) => isServed(transport, each))])],
     ...(publicAddress !== undefined && { publicAddress }),
   };
+}
+
+/** The one that farend.yaml has; undefined where Asterisk has left it since. */
+function findFormerPort({ transports }: AsteriskSurvey, text: string | undefined) {
+  const former = readSipPort(text);
+  return transports.find(({ protocol, port }) => protocol === 'udp' && port === former)?.port;
 }
 
 /** Of a name in Asterisk's settings; undefined where nobody knows it. */
@@ -123,6 +131,11 @@ function listBusyPorts(configText: string | undefined): ReadonlySet<number> {
 
 function pickAddress(bound: string, fallback: string): string {
   return isWildcard(bound) ? fallback : bound;
+}
+
+/** As they are without farend, so that what the operator has changed since gets into farend's file. */
+function findJails(directory: string, { logDirectory }: FoundAsterisk): InstallFacts['jails'] {
+  return findFail2ban(directory, logDirectory, ownJailFile(directory))?.asteriskJails ?? [];
 }
 
 function readAll(files: ConfFiles): ReadonlyMap<ConfName, Configuration> {

@@ -8,6 +8,8 @@ export interface InstallOptions {
   readonly asteriskConf?: string | undefined;
   readonly way?: Way | undefined;
   readonly address?: string | undefined;
+  /** Asterisk's, where it has several. */
+  readonly sipPort?: number | undefined;
   /** `none`: phones outside see the address itself. */
   readonly publicAddress?: string | undefined;
   readonly site: readonly Site[];

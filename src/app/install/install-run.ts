@@ -7,6 +7,7 @@ import type { FoundAsterisk } from '../../host/asterisk-survey.ts';
 import { findAsterisk, findAsterisks } from '../../host/find-asterisk.ts';
 import type { InstallStep } from '../../install/install-step.ts';
 import { isCutOff } from '../../install/journal/journal-line.ts';
+import { findTransport, tellOthers } from '../../install/plan/find-transport.ts';
 import { makeInstallPlan } from '../../install/plan/make-plan.ts';
 import { type Answers, makeConfigWish } from '../../install/plan/make-wish.ts';
 import { carryOut, type InstallListener, listOutstanding } from '../../install/run/carry-out.ts';
@@ -65,7 +66,8 @@ export async function planInstall(
     asteriskGid: facts.asteriskOwner.gid,
     reads: [configFile, config.ami.secretFile, ...(config.ari ? [config.ari.passwordFile] : [])],
   });
-  return { steps: await listOutstanding(all, handlers), remarks };
+  const others = tellOthers(facts.survey, findTransport(facts.survey, answers));
+  return { steps: await listOutstanding(all, handlers), remarks: [...others, ...remarks] };
 }
 
 /** @throws AppError of the step that failed, when all it did is taken back */

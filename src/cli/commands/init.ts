@@ -39,6 +39,7 @@ export function registerInit(program: Command, terminal: Terminal): void {
     )
     .option('--asterisk-conf <file>', 'the asterisk.conf of the Asterisk that is meant')
     .option('--address <address>', 'the address of this machine that phones write to')
+    .option('--sip-port <port>', 'Asterisk’s port for SIP over UDP, where it has several', readPort)
     .option('--public-address <address>', 'what phones outside see in its place, or none')
     .option('--site <name=networks>', 'a site: NAME=CIDR[,CIDR]; may be repeated', collectSite, [])
     .option('--ari', 'make a user of ARI as well')
@@ -55,6 +56,12 @@ export function registerInit(program: Command, terminal: Terminal): void {
     .addOption(createJsonOption())
     .addHelpText('after', '\nExample:\n  farend init --way watch')
     .action((options) => runInit(terminal, options as Options));
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('a port is a number from 1 to 65535');
 }
 
 function collectSite(text: string, before: readonly Site[]): Site[] {

@@ -54,6 +54,7 @@ export function takeDefaults({ proposals, facts }: Gathered, options: InstallOpt
       sites: options.site,
       hasAri: options.ari ?? true,
       hasPolicy: options.policy ?? false,
+      sipPort: proposals.sipPort,
     },
     facts,
   );
@@ -81,7 +82,10 @@ export async function askQuestions(
   if (hasAri === undefined) return undefined;
   const hasPolicy = options.policy ?? (await askPolicy(terminal));
   if (hasPolicy === undefined) return undefined;
-  return complete({ way, address, publicAddress, sites, hasAri, hasPolicy }, gathered.facts);
+  return complete(
+    { ...defaults, way, address, publicAddress, sites, hasAri, hasPolicy },
+    gathered.facts,
+  );
 }
 
 function insist(flag: string, reading: AddressReading): string {

@@ -13,11 +13,19 @@ export interface Fail2ban {
 /**
  * @param directory its configuration, `/etc/fail2ban`
  * @param logDirectory Asterisk's
+ * @param leftOut a file that is taken for missing: as it is without that one
  * @returns undefined where it is not installed, or its files may not be read
  */
-export function findFail2ban(directory: string, logDirectory: string): Fail2ban | undefined {
+export function findFail2ban(
+  directory: string,
+  logDirectory: string,
+  leftOut?: string,
+): Fail2ban | undefined {
   if (disk.readFile(join(directory, 'jail.conf')) === undefined) return undefined;
-  const jails = readJails(directory, disk);
+  const jails = readJails(directory, {
+    ...disk,
+    readFile: (path) => (path === leftOut ? undefined : disk.readFile(path)),
+  });
   return {
     directory,
     asteriskJails: jails.filter((jail) => jail.isEnabled && watchesAsterisk(jail, logDirectory)),

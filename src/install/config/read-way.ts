@@ -16,6 +16,15 @@ export function readWay(text: string): Way | undefined {
   return Array.isArray(sites) && sites.length > 0 ? 'site' : 'all';
 }
 
+/** Asterisk's port for SIP, by its first address in the file; undefined where it says none. */
+export function readSipPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = parseDocument(text).toJS() as { proxy?: { asterisk?: unknown } } | null;
+  const [first] = [value?.proxy?.asterisk].flat();
+  const port = typeof first === 'string' ? /:(\d+)$/.exec(first)?.[1] : undefined;
+  return port === undefined ? undefined : Number(port);
+}
+
 /** Whether the operator's own file says how farend gets in: by another secret than that file. */
 export function isOperators(
   text: string | undefined,

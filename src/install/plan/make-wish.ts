@@ -1,11 +1,11 @@
 // What a person answered, made whole by what was found: addresses, ports, ways to Asterisk.
 
 import { join } from 'node:path';
-import { AppError } from '../../base/app-error.ts';
-import { formatHost, isIpv6, isLoopback } from '../../base/ip-address.ts';
+import { formatHost, isLoopback } from '../../base/ip-address.ts';
 import type { AsteriskSurvey, SipTransport } from '../../host/asterisk-survey.ts';
 import { isPrivate } from '../../nat/networks.ts';
 import type { ConfigWish, Site, Way } from '../config/config-wish.ts';
+import { findTransport, isWildcard } from './find-transport.ts';
 
 /** Of a person, or the defaults. */
 export interface Answers {
@@ -15,6 +15,8 @@ export interface Answers {
   readonly sites: readonly Site[];
   readonly hasAri: boolean;
   readonly hasPolicy: boolean;
+  /** Asterisk's, where it has several. */
+  readonly sipPort?: number | undefined;
 }
 
 /** The machine, as far as a wish needs it. */
@@ -40,7 +42,7 @@ export function makeConfigWish(answers: Answers, around: Surroundings): ConfigWi
   const { survey, configDirectory, state, run } = around;
   const { way, address, publicAddress, sites, hasAri, hasPolicy } = answers;
   const { manager, http } = survey.services;
-  const transport = findTransport(survey);
+  const transport = findTransport(survey, answers);
   const [listenPort, divertedPort, asteriskSidePort] = findPorts(around);
   const sip = { address: isWildcard(transport.address) ? address : transport.address };
   return {
@@ -73,21 +75,6 @@ export function makeConfigWish(answers: Answers, around: Surroundings): ConfigWi
   };
 }
 
-/**
- * The one that phones use: SIP over UDP, chan_pjsip's before chan_sip's.
- *
- * @throws AppError INSTALL_REFUSED without one
- */
-export function findTransport({ transports, asterisk }: AsteriskSurvey): SipTransport {
-  const udp = transports.filter(({ protocol }) => protocol === 'udp');
-  const found = udp.find(({ driver }) => driver === 'chan_pjsip') ?? udp[0];
-  if (found !== undefined) return found;
-  throw new AppError(
-    'INSTALL_REFUSED',
-    `The files in ${asterisk.configDirectory} have no transport for SIP over UDP, and farend serves phones by UDP: add [transport-udp] with type = transport, protocol = udp and bind = 0.0.0.0 to pjsip.conf and restart Asterisk, or name another asterisk.conf with --asterisk-conf`,
-  );
-}
-
 /** Whether ARI can be had: its client looks for /ari at the top of the HTTP server. */
 export function mayHaveAri({ services, loadedModules }: AsteriskSurvey): boolean {
   return services.http.prefix === '' && (loadedModules?.includes('res_ari') ?? true);
@@ -117,14 +104,4 @@ function findPorts({ busyPorts, survey }: Surroundings): [number, number, number
 
 function toReachable(address: string): string {
   return isWildcard(address) ? LOOPBACK : address;
-}
-
-/** Whether Asterisk can be reached there: [::] of chan_pjsip takes IPv6 alone, that of chan_sip both. */
-export function isServed({ address: bound, driver }: SipTransport, address: string): boolean {
-  if (bound === '::' && driver === 'chan_sip') return true;
-  return isIpv6(address) === isIpv6(bound);
-}
-
-export function isWildcard(address: string): boolean {
-  return address === '0.0.0.0' || address === '::';
 }

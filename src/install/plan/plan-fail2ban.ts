@@ -7,7 +7,9 @@ import type { Fail2banStep } from '../steps/fail2ban-step.ts';
 import type { InstallFacts, InstallWish, WatchingJail } from './install-facts.ts';
 
 /** Read behind jail.local and the other files of the directory: the last one counts. */
-const OWN_FILE = 'jail.d/zz-farend.local';
+export function ownJailFile(fail2banDirectory: string): string {
+  return join(fail2banDirectory, 'jail.d/zz-farend.local');
+}
 
 export function planFail2ban(
   { jails }: InstallFacts,
@@ -18,7 +20,7 @@ export function planFail2ban(
   const file: FileStep = {
     kind: 'file',
     what: 'fail2ban watches Asterisk’s log, where all phones behind farend have farend’s address: it must never be banned.',
-    file: join(fail2banDirectory, OWN_FILE),
+    file: ownJailFile(fail2banDirectory),
     text: formatJails(jails, address),
     mode: 0o644,
     owner: {},
@@ -32,13 +34,16 @@ export function planFail2ban(
   return [file, reload];
 }
 
-/** A setting of a jail takes the place of the whole list: what is in force stays in it. */
+/**
+ * A setting of a jail takes the place of the whole list: what is in force stays in it. Written out, since
+ * `%(known/ignoreip)s` keeps fail2ban from starting on the day that no other file has an ignoreip.
+ */
 function formatJails(jails: readonly WatchingJail[], address: string): string {
   const sections = jails.map(({ name, ignoreIp }) => {
     const list = [...new Set([...ignoreIp, address])];
     return `\n[${name}]\nignoreip = ${list.join(' ')}\n`;
   });
   return `# Written by "farend init", taken away by "farend undo": what these jails ignored before, and ${address},
-# where Asterisk sees every phone that goes through farend.
+# where Asterisk sees every phone that goes through farend. After a change of ignoreip elsewhere run it again.
 ${sections.join('')}`;
 }

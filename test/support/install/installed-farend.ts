@@ -28,7 +28,8 @@ interface StatusJson {
 export interface InstalledOptions {
   /** Holds the directories `farend` (for farend.yaml and secrets), `fail2ban`, `state` and `run`. */
   readonly path: string;
-  readonly namespace: string;
+  /** Default: this process's own. */
+  readonly namespace?: string;
   readonly asteriskConf: string;
 }
 
@@ -72,10 +73,11 @@ export class InstalledFarend implements Stoppable {
   /** Any command: its name, `-c FILE`, the rest. */
   command(name: readonly string[], rest: readonly string[] = []): Promise<CommandResult> {
     const words = [...name, '-c', this.configPath, ...rest];
-    return runCommand(
-      ['ip', 'netns', 'exec', this.#options.namespace, process.execPath, MAIN, ...words],
-      { timeoutMs: COMMAND_DEADLINE_MS },
-    );
+    const { namespace } = this.#options;
+    const place = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+    return runCommand([...place, process.execPath, MAIN, ...words], {
+      timeoutMs: COMMAND_DEADLINE_MS,
+    });
   }
 
   /** The same, for a command that has to succeed; what it printed. */

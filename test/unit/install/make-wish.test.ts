@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AsteriskSurvey } from '../../../src/host/asterisk-survey.ts';
-import { findTransport, isServed, makeConfigWish } from '../../../src/install/plan/make-wish.ts';
+import { isServed } from '../../../src/install/plan/find-transport.ts';
+import { makeConfigWish } from '../../../src/install/plan/make-wish.ts';
 
 const transport = {
   driver: 'chan_pjsip',
@@ -46,11 +47,4 @@ it('knows which addresses a transport for all of them takes', () => {
   expect(isServed({ ...(bound as object), driver: 'chan_sip' } as never, '203.0.113.10')).toBe(
     true,
   );
-});
-
-it('says what an Asterisk without a transport lacks', () => {
-  const asterisk = { configDirectory: '/etc/asterisk' };
-  const survey = { asterisk, transports: [] } as unknown as AsteriskSurvey;
-
-  expect(() => findTransport(survey)).toThrow(/add \[transport-udp\] with type = transport/);
 });
