@@ -2,12 +2,12 @@
 // the way is told, and keeps nothing else from being taken back.
 
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { isAppError } from '../../base/app-error.ts';
 import type { FarendConfig } from '../../config/farend-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { stopDivert } from '../../divert/guard-process.ts';
+import { findFarends } from '../../host/find-farend.ts';
 import {
   type FarendContact,
   listReturns,
@@ -15,7 +15,9 @@ import {
 } from '../../install/contacts/farend-contact.ts';
 import { isGone, type JournalLine, listInstalled } from '../../install/journal/journal-line.ts';
 import { takeAllBack } from '../../install/run/take-back.ts';
+import { removeIfEmpty } from '../../install/steps/directory-step.ts';
 import { openInstallation, withLock } from './install-files.ts';
+import { purge } from './purge.ts';
 import { undoContacts } from './undo-contacts.ts';
 import { undoPolicy } from './undo-policy.ts';
 
@@ -38,6 +40,8 @@ export interface UndoResult {
   readonly remarks: readonly string[];
   /** When each phone is back that was registered through farend. */
   readonly returns: readonly PhoneReturn[];
+  /** Processes of farend that no systemd has ended: they go on with what they read at their start. */
+  readonly running: readonly number[];
   /** What is still there; the journal stays for the next try. */
   readonly failures: readonly string[];
 }
@@ -63,7 +67,8 @@ export async function undoInstallation(
   listener: UndoListener,
 ): Promise<UndoResult> {
   const config = readIfUsable(options.config);
-  return await withLock(config?.run ?? options.run, 'farend undo', async () => {
+  const run = config?.run ?? options.run;
+  const result = await withLock(run, 'farend undo', async () => {
     const installation = openInstallation(options.config);
     const sockets = listControlSockets(await installation.journal.read());
     const living = new Living(sockets, listener);
@@ -74,11 +79,19 @@ export async function undoInstallation(
     const { remarks, failures } = await takeAllBack(installation, options.keepPolicy);
     // A phone with farend as outbound proxy may have come back before farend ended.
     if (config !== undefined) await living.undoContacts(config);
-    if (options.purge && config?.state !== undefined) await purge(config.state, listener);
+    if (options.purge) await living.purge(config);
     const contacts = new Map(living.contacts.map((contact) => [contact.id, contact]));
     const returns = listReturns([...contacts.values()], Date.now());
-    return { remarks: [...new Set([...living.remarks, ...remarks])], returns, failures };
+    return {
+      remarks: [...new Set([...living.remarks, ...remarks])],
+      returns,
+      running: findFarends(resolve(options.config)),
+      failures,
+    };
   });
+  // The lock was in it.
+  if (options.purge) await removeIfEmpty(resolve(run));
+  return result;
 }
 
 /** By the steps that had Asterisk read its files again. */
@@ -109,6 +122,11 @@ class Living {
       return [];
     });
     await this.undoContacts(config);
+    const { write } = config.policy;
+    if (keepPolicy && write !== undefined)
+      this.remarks.push(
+        `The policy stays, as asked: Asterisk goes on reading ${write} by the lines "#tryinclude ${basename(write)}/…" in its files. Without farend.yaml no later farend undo takes them out: take out those lines, have Asterisk reload, then remove ${write}.`,
+      );
     if (!keepPolicy) await this.attempt(() => undoPolicy(config, this.listener));
   }
 
@@ -118,6 +136,17 @@ class Living {
       this.contacts.push(...contacts);
       return remarks;
     });
+  }
+
+  async purge(config: FarendConfig | undefined): Promise<void> {
+    if (config === undefined) {
+      const gone =
+        'What farend remembers stays: there is no usable farend.yaml, which says where it is.';
+      this.remarks.push(`${gone} It is in /var/lib/farend where nobody chose another directory.`);
+      return;
+    }
+    this.listener.onStep('What farend remembered is taken away.');
+    await this.attempt(() => purge(config));
   }
 
   private async attempt(work: () => Promise<readonly string[]>): Promise<void> {
@@ -135,9 +164,4 @@ function readIfUsable(file: string): FarendConfig | undefined {
   if (!existsSync(file)) return undefined;
   const loaded = loadConfig(file);
   return loaded.ok ? loaded.config : undefined;
-}
-
-async function purge(state: string, listener: UndoListener): Promise<void> {
-  listener.onStep(`${state} is taken away, with all that farend remembered.`);
-  await rm(resolve(state), { recursive: true, force: true });
 }

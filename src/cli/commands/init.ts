@@ -1,6 +1,8 @@
 // `farend init`: beside an Asterisk that exists, in ten minutes; `farend undo` takes all of it back.
 
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { gatherFacts } from '../../app/doctor/gather-facts.ts';
 import { type Gathered, gatherInstall } from '../../app/install/gather-install.ts';
 import type { InstallOptions } from '../../app/install/install-options.ts';
 import {
@@ -11,11 +13,15 @@ import {
   pickOnly,
   planInstall,
 } from '../../app/install/install-run.ts';
+import { readConfig } from '../../app/read-config.ts';
 import { escapeControl, formatJson } from '../../base/escape-control.ts';
+import { runChecks } from '../../doctor/run-checks.ts';
 import type { FoundAsterisk } from '../../host/asterisk-survey.ts';
+import { findFarends } from '../../host/find-farend.ts';
 import { type Site, ways } from '../../install/config/config-wish.ts';
 import type { Answers } from '../../install/plan/make-wish.ts';
 import { createConfigOption, createJsonOption } from '../config-option.ts';
+import { formatDoctorPage } from '../doctor/doctor-page.ts';
 import { askQuestions, pickAsterisk, takeDefaults } from '../install/answer-questions.ts';
 import { formatNextSteps } from '../install/next-steps.ts';
 import { parseSite } from '../install/parse-site.ts';
@@ -82,7 +88,31 @@ async function runInit(terminal: Terminal, options: Options): Promise<void> {
   const isDone = !options.dryRun && (await decide(terminal, plan, answers, options));
   if (isDone === undefined) return stop(terminal);
   if (options.json) terminal.print(formatJson({ ...describeInstallPlan(plan), done: isDone }));
-  else if (isDone) terminal.print(formatNextSteps(answers, options));
+  else if (isDone) await tellNext(terminal, plan, answers, options);
+}
+
+/** Where farend runs already with all of it: how it stands. */
+async function tellNext(
+  terminal: Terminal,
+  { steps }: InstallPlan,
+  answers: Answers,
+  { config, systemd, fail2ban }: Options,
+): Promise<void> {
+  const configFile = resolve(config);
+  const running = findFarends(configFile);
+  const hasUnits = systemd !== false;
+  const isOutdated = !hasUnits && steps.some(({ file }) => file === configFile);
+  if (running.length === 0 || isOutdated)
+    return terminal.print(formatNextSteps({ answers, config, hasUnits, outdated: running }));
+  const facts = await gatherFacts({
+    config: readConfig(config).config,
+    configFile: config,
+    asterisk: undefined,
+    fail2banDirectory: fail2ban,
+    account: undefined,
+  });
+  terminal.print(`farend runs (pid ${running.join(', ')}). What farend doctor says of it:\n`);
+  terminal.print(formatDoctorPage(terminal, runChecks(facts)));
 }
 
 /** @returns whether all is so now; undefined when the person said no */

@@ -16,6 +16,7 @@ import { formatApplyPage } from '../policy/apply-page.ts';
 import { formatPlanPage } from '../policy/plan-page.ts';
 import { describeApply, describePlan } from '../policy/policy-json.ts';
 import { createPolicyProgress } from '../policy/policy-progress.ts';
+import { quoteWord } from '../shell-word.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Options {
@@ -159,8 +160,4 @@ function formatApplyCommand({ config, endpoint, asterisk }: Options): string {
     config,
   ];
   return ['farend policy apply', ...words.map(quoteWord)].join(' ');
-}
-
-function quoteWord(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -65,15 +65,24 @@ async function runUndo(terminal: Terminal, options: Options): Promise<void> {
   else printResult(terminal, result);
 }
 
-function printResult(terminal: Terminal, { remarks, returns, failures }: UndoResult): void {
+function printResult(
+  terminal: Terminal,
+  { remarks, returns, running, failures }: UndoResult,
+): void {
   if (returns.length > 0) printReturns(terminal, returns);
   for (const remark of remarks) terminal.print(`- ${escapeControl(remark)}`);
   for (const failure of failures) terminal.printError(escapeControl(`farend: ${failure}`));
-  terminal.print(
-    failures.length === 0
-      ? 'farend is out: everything is as it was.'
-      : 'Not everything could be taken back: see above, then run farend undo again.',
-  );
+  terminal.print(conclude({ running, failures }));
+}
+
+function conclude({ running, failures }: Pick<UndoResult, 'running' | 'failures'>): string {
+  if (failures.length > 0)
+    return 'Not everything could be taken back: see above, then run farend undo again.';
+  if (running.length === 0) return 'farend is out: everything is as it was.';
+  return [
+    'Every file is as it was. farend itself still runs, and serves phones that write to it. End it:',
+    `  kill ${running.join(' ')}`,
+  ].join('\n');
 }
 
 function printReturns(terminal: Terminal, returns: UndoResult['returns']): void {
