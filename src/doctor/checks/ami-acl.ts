@@ -25,7 +25,7 @@ export const check: DoctorCheck = {
 function judge(asterisk: AsteriskFacts, { config }: DoctorFacts): CheckResult[] {
   const files = filesOf(asterisk);
   if (files === undefined)
-    return [skip('manager.conf is not at hand: Asterisk is on another machine')];
+    return [skip('manager.conf is not at hand: Asterisk is on another machine, or does not run')];
   const ami = config.asterisk.find(({ name }) => name === asterisk.name)?.ami;
   const user = findSections(files, 'manager.conf', ami?.username ?? '')[0];
   if (ami === undefined || user === undefined)
