@@ -3,13 +3,14 @@
 
 import type { ChannelDriver } from '../asterisk/asterisk-options.ts';
 import type { AsteriskFlavour } from '../asterisk/flavours.ts';
-import { createChanSipLayout, createDefaultLayout } from '../install/install-layout.ts';
+import { createDefaultLayout } from '../install/install-layout.ts';
 import type { DocScene } from './doc-scene.ts';
 import type { DocPage, PageBlock } from './read-page.ts';
 import { createCaptureScene } from './scenes/capture-scene.ts';
 import { createDivertScene } from './scenes/divert-scene.ts';
 import { createFreshScene } from './scenes/fresh-scene.ts';
 import {
+  createChanSipScene,
   createCloudScene,
   createFreepbxScene,
   createInstallationScene,
@@ -85,7 +86,7 @@ export const sceneTable: readonly SceneRow[] = [
   {
     title: 'a sip.conf',
     driver: 'chan_sip',
-    createScene: (flavour) => createInstallationScene(createChanSipLayout(flavour)),
+    createScene: createChanSipScene,
     parts: ['docs/guide/chan-sip.md'],
   },
   {

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AsteriskFlavour } from '../../asterisk/flavours.ts';
 import {
+  createChanSipLayout,
   createDefaultLayout,
   createFreepbxLayout,
   type InstallLayout,
@@ -31,6 +32,17 @@ export async function createFreepbxScene(flavour: AsteriskFlavour): Promise<DocS
   writeFileSync(join(directory, 'jail.conf'), JAILS);
   writeFileSync(join(directory, 'jail.local'), JAILS_ON);
   return scene;
+}
+
+/** sip.conf with a peer that may call without a password. */
+export function createChanSipScene(flavour: AsteriskFlavour): Promise<DocScene> {
+  const layout = createChanSipLayout(flavour);
+  const phones = layout.files['sip.d/phones.conf'] ?? '';
+  const door = `${phones}\n[door](phone)\nsecret=pwdoor\ninsecure=port,invite\n`;
+  return createInstallationScene({
+    ...layout,
+    files: { ...layout.files, 'sip.d/phones.conf': door },
+  });
 }
 
 /** 10.0.0.10 behind 203.0.113.10, as the transport of pjsip.conf says. */
