@@ -28,7 +28,7 @@ const JAILS_ON = '[asterisk]\nenabled = true\n';
 export async function createFreepbxScene(flavour: AsteriskFlavour): Promise<DocScene> {
   const scene = await createInstallationScene(createFreepbxLayout(flavour));
   const directory = scene.paths?.['/etc/fail2ban'] ?? '';
-  mkdirSync(join(directory, 'jail.d'));
+  mkdirSync(join(directory, 'jail.d'), { recursive: true });
   writeFileSync(join(directory, 'jail.conf'), JAILS);
   writeFileSync(join(directory, 'jail.local'), JAILS_ON);
   return scene;
@@ -75,7 +75,7 @@ export async function createInstallationScene(
     '/etc/systemd/system': join(path, 'systemd'),
     '/etc/asterisk': scene.asterisk.etcPath,
   };
-  mkdirSync(paths['/etc/systemd/system']);
+  mkdirSync(paths['/etc/systemd/system'], { recursive: true });
   const register = async (): Promise<void> => {
     await scene.register(scene.listPhones());
   };
