@@ -39,7 +39,7 @@ afterEach(async () => {
   database.close();
 });
 
-const usual = { receiver: 'slack', version: '1.2.3', timeoutMs: 200, now: () => NOW_MS };
+const usual = { receiver: 'slack', version: '1.2.3', timeoutMs: 2_000, now: () => NOW_MS };
 
 function makeBot(readToken = () => TOKEN, channel = '#phones'): SlackBot {
   const messages = new SlackMessages(database);
