@@ -1,30 +1,19 @@
-// What the system says of a file, with the next step.
+// A file that an installation cannot have as it should be.
 
-import { AppError, isAppError } from '../../base/app-error.ts';
+import { tellFileFailure } from '../../base/tell-file-failure.ts';
 
 /**
  * @param what it was to be: "cannot be written"
  * @throws AppError INSTALL_REFUSED in the place of the system's error
  */
-export async function naming<Result>(
+export function naming<Result>(
   file: string,
   what: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isAppError(error)) throw error;
-    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
-    throw new AppError('INSTALL_REFUSED', `${file} ${what} (${code}): ${nextStep(code)}`, {
-      cause: error,
-    });
-  }
+  return tellFileFailure({ file, what, code: 'INSTALL_REFUSED', nextStep }, work);
 }
 
 function nextStep(code: string): string {
-  if (code === 'EACCES' || code === 'EPERM') return 'run it as root';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'make room on the disk, then try again';
-  if (code === 'EROFS') return 'the disk is mounted read-only; mount it writable, then try again';
-  return 'see to it, then try again';
+  return code === 'EACCES' || code === 'EPERM' ? 'run it as root' : 'see to it, then try again';
 }
