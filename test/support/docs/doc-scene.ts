@@ -16,7 +16,7 @@ export interface DocScene {
   /** Paths as the page has them, and where they are in the lab: `/etc/asterisk`. */
   readonly paths?: Readonly<Record<string, string>>;
   /**
-   * What starts farend where no page does: `farend run -c farend.yaml`. After `farend init` it starts again and after
+   * What starts farend where no page does: `farend run -c farend.yaml`. After `farend init` it starts again and for
    * `farend undo` it ends, as systemd has it elsewhere.
    */
   readonly begins?: string;

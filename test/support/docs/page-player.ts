@@ -22,7 +22,9 @@ const QUESTION =
 const NEEDS_NOBODY = /^(farend (check|explain|init|help|--version|--help)|cat|ls|#)/;
 /** Nobody answers, or who answers has not met the others: what phones do before that counts for nobody. */
 const NOT_YET = /^farend: | is down| is not connected/m;
+/** With them systemd ends farend; it starts it again after the first. */
 const INSTALLS = /^farend init\b(?!.*--dry-run)/;
+const ENDS = /^farend (undo|init)\b(?!.*--dry-run)/;
 const DEADLINE_MS = 20_000;
 const COMMAND_DEADLINE_S = 60;
 
@@ -64,6 +66,7 @@ export class PagePlayer {
   async #play({ command, output }: ConsoleCommand): Promise<string | undefined> {
     if (SERVICE.test(command)) return await this.#serve(command);
     await this.#populate(command);
+    if (ENDS.test(command)) for (const running of this.#services.values()) await running.stop();
     const deadline = performance.now() + (QUESTION.test(command) ? DEADLINE_MS : 0);
     for (;;) {
       const printed = await this.#run(command);
@@ -80,8 +83,6 @@ export class PagePlayer {
     const { begins, follow } = this.#scene;
     const restarts = begins !== undefined && this.#services.size > 0 && INSTALLS.test(command);
     const complaint = restarts ? await this.#serve(begins) : undefined;
-    if (/^farend undo\b/.test(command))
-      for (const running of this.#services.values()) await running.stop();
     await follow?.(command);
     return complaint;
   }
