@@ -75,7 +75,7 @@ export async function undoInstallation(
     // Where its wish is, nobody knows then; without a guard it does nothing.
     if (config === undefined) await stopDivert({ run: options.run }, resolve(options.config));
     else await living.undo(config, options);
-    listener.onStep('Every file is put back as it was.');
+    listener.onStep('Files are put back as they were.');
     const { remarks, failures } = await takeAllBack(installation, options.keepPolicy);
     // A phone with farend as outbound proxy may have come back before farend ended.
     if (config !== undefined) await living.undoContacts(config);

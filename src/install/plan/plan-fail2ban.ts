@@ -1,8 +1,9 @@
 // fail2ban, where it watches Asterisk: behind farend every wrong password comes from farend's address, as
 // Asterisk sees it, and a ban of that address would take all phones away.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileStep, InstallStep } from '../install-step.ts';
+import type { DirectoryStep } from '../steps/directory-step.ts';
 import type { Fail2banStep } from '../steps/fail2ban-step.ts';
 import type { InstallFacts, InstallWish, WatchingJail } from './install-facts.ts';
 
@@ -17,6 +18,13 @@ export function planFail2ban(
 ): InstallStep[] {
   if (fail2banDirectory === undefined || jails.length === 0) return [];
   const { address } = config.sip;
+  const directory: DirectoryStep = {
+    kind: 'directory',
+    what: 'A directory for additions to fail2ban’s jails.',
+    file: dirname(ownJailFile(fail2banDirectory)),
+    mode: 0o755,
+    owner: {},
+  };
   const file: FileStep = {
     kind: 'file',
     what: 'fail2ban watches Asterisk’s log, where all phones behind farend have farend’s address: it must never be banned.',
@@ -31,7 +39,7 @@ export function planFail2ban(
     directory: fail2banDirectory,
     because: [file.file],
   };
-  return [file, reload];
+  return [directory, file, reload];
 }
 
 /**

@@ -75,6 +75,22 @@ describe.skipIf(fail2ban === undefined)('farend init beside fail2ban', () => {
     expect(readPrivateFiles([peer.config, etcPath])).toEqual(before);
   });
 
+  test('makes the directory for its file where fail2ban has none', async () => {
+    const { peer, farend } = createScene(
+      (log) => `[asterisk]\nenabled = true\nlogpath = ${log}\nignoreip = 198.51.100.7\n`,
+    );
+    rmSync(join(peer.config, 'jail.d'), { recursive: true });
+    const before = readPrivateFiles([peer.config]);
+
+    const first = await farend.init('--way', 'watch', '--fail2ban', peer.config);
+    const ignored = await listIgnored(peer);
+    await farend.command(['undo', '--yes']);
+
+    expect(first, first.stderr).toMatchObject({ exitCode: 0 });
+    expect(ignored).toEqual({ asterisk: ['198.51.100.7', ASTERISK] });
+    expect(readPrivateFiles([peer.config])).toEqual(before);
+  });
+
   test('writes nothing where no jail watches Asterisk', async () => {
     const { peer, farend } = createScene(() => '[DEFAULT]\nignoreip = 198.51.100.0/24\n');
     const before = readPrivateFiles([peer.config]);
