@@ -21,7 +21,13 @@ export function absorbUnseen(knowledge: Knowledge, device: Device, changes: Chan
     if (token !== '' || asteriskView === undefined) continue;
     if (!isSip && !places.includes(readContactPlace(asteriskView.contactUri).hostPort)) continue;
     knowledge.setAsterisk(device, other.asterisk);
-    device.asteriskView = { ...asteriskView, lastRefusal: own?.lastRefusal };
+    takeView(device, other);
     knowledge.remove(other, changes);
   }
+}
+
+/** What Asterisk said of another device, which is this one. */
+export function takeView(device: Device, { asteriskView: told }: Device): void {
+  if (told !== undefined)
+    device.asteriskView = { ...told, lastRefusal: device.asteriskView?.lastRefusal };
 }

@@ -4,6 +4,7 @@
 import type { SipObservation } from '../observation/sip-observation.ts';
 import { readAddress, readContactPlace } from './address-text.ts';
 import { candidateKey, type Device, wasRegistered } from './device.ts';
+import type { DeviceTable } from './device-table.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** One that is told of, or a candidate; undefined for a new one. */
@@ -53,13 +54,23 @@ function findKnown(
   address: string,
 ): Device | undefined {
   const byToken = token === undefined ? undefined : table.findByToken(token);
-  if (byToken !== undefined) return byToken;
+  if (byToken !== undefined) return findComer(table, byToken, callId) ?? byToken;
   const isOther = (device: Device) =>
     token !== undefined && device.token !== '' && wasRegistered(device);
   const byCallId = table.findByCallId(callId);
   if (byCallId !== undefined && byCallId.aor === aor && !isOther(byCallId)) return byCallId;
   const { hostPort } = readContactPlace(contact);
   return table.ofAor(aor).find((device) => !isOther(device) && isAt(device, hostPort, address));
+}
+
+/**
+ * The one whose REGISTERs a mirror has shown until now, and which comes through farend: Asterisk has told
+ * of its new contact first, and nobody has seen that one on the wire.
+ */
+function findComer(table: DeviceTable, unseen: Device, callId: string): Device | undefined {
+  const comer = table.findByCallId(callId);
+  const isUnseen = unseen.wire === undefined && unseen.producer === 'asterisk';
+  return isUnseen && comer?.aor === unseen.aor && comer.token === '' ? comer : undefined;
 }
 
 /** The same Contact; at another address it is another phone, unless the first has gone from there. */

@@ -1,7 +1,7 @@
 // A registration that was made, kept or moved: the phone has its place, its flow and its contact.
 
 import type { BindingChange, SipObservation } from '../observation/sip-observation.ts';
-import { absorbUnseen } from './absorb-unseen.ts';
+import { absorbUnseen, takeView } from './absorb-unseen.ts';
 import { readAddress, readContactPlace } from './address-text.ts';
 import type { Changes } from './changes.ts';
 import { candidateOf, type Device, wasRegistered } from './device.ts';
@@ -89,8 +89,11 @@ function settle(knowledge: Knowledge, device: Device, token: string, changes: Ch
   candidates.delete(candidateOf(device));
   const id = token === '' ? device.id : `${device.aor}/${token}`;
   const other = table.find(id);
-  // Somebody who failed in its name.
-  if (token !== '' && other !== undefined && other !== device) knowledge.remove(other, changes);
+  // Somebody who failed in its name, or whom only Asterisk told of.
+  if (token !== '' && other !== undefined && other !== device) {
+    if (other.wire === undefined) takeView(device, other);
+    knowledge.remove(other, changes);
+  }
   if (!isShown) {
     device.token = token;
     device.id = id;

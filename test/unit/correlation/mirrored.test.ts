@@ -1,7 +1,7 @@
 // What a mirror of Asterisk's SIP shows and what AMI says come over two ways: either may be first.
 
 import { describe, expect, it } from 'vitest';
-import { makeEndpoint, Scene } from './scene.ts';
+import { contactUri, makeEndpoint, Scene } from './scene.ts';
 
 const source = '203.0.113.5:40112';
 const hep = { producer: 'hep', device: undefined, binding: undefined } as const;
@@ -59,6 +59,46 @@ describe('a phone that AMI tells of before the mirror does', () => {
       .observe({ ...hep, source });
 
     expect(scene.records.map(({ producer }) => producer).sort()).toEqual(['asterisk', 'hep']);
+  });
+});
+
+describe('a phone that the mirror has shown, and that comes through farend now', () => {
+  const contact = '<sip:4001@192.168.1.50:5060>';
+  const proxied = { source, contact, callId: 'call-1' } as const;
+
+  it.each([
+    ['the proxy, then Asterisk', ['observe', 'created', 'removed']],
+    ['Asterisk, then the proxy', ['created', 'observe', 'removed']],
+    ['Asterisk of both contacts, then the proxy', ['created', 'removed', 'observe']],
+    ['Asterisk, which has dropped the old one first', ['removed', 'created', 'observe']],
+  ])('is one device, whoever tells first: %s', (_, order) => {
+    const scene = createScene()
+      .observe({ ...hep, ...proxied })
+      .contact('reachable', { uri: rewritten });
+    const steps: Readonly<Record<string, () => void>> = {
+      observe: () => scene.observe({ ...proxied, binding: 'created' }),
+      created: () => scene.contact('created', { uri: contactUri }),
+      removed: () => scene.contact('removed', { uri: rewritten }),
+    };
+
+    for (const step of order) steps[step]?.();
+
+    expect(scene.records).toHaveLength(1);
+    expect(scene.record).toMatchObject({
+      producer: 'proxy',
+      verdict: { value: 'ok' },
+      isRegistered: true,
+      asteriskView: { contactUri },
+    });
+  });
+
+  it('is not taken for the phone beside it, whose Call-ID is another', () => {
+    const scene = createScene()
+      .observe({ ...hep, source: '203.0.113.9:5060', contact, callId: 'call-9' })
+      .contact('created', { uri: contactUri })
+      .observe({ ...proxied, binding: 'created' });
+
+    expect(scene.records.map(({ producer }) => producer).sort()).toEqual(['hep', 'proxy']);
   });
 });
 
