@@ -1,6 +1,7 @@
 // A real systemd as process 1 of a little machine of its own, in the network namespace of the test: its root is
 // this machine's with changes in memory, so units, users and files under /etc can be made there for real.
 
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { own, release, type Stoppable } from '../process/lifetime.ts';
@@ -16,11 +17,11 @@ const DEADLINE_MS = 30_000;
 /** Inside: the checkout, and node. Any user may read them there. */
 export const INSIDE = { farend: '/opt/farend', node: '/opt/node' } as const;
 
-/** A control group of its own, in which systemd is as much at home as on a machine. $1: where; then a command. */
+/** A control group of its own, in which systemd is as much at home as on a machine. $1: where; $2: its name; then a command. */
 const IN_CONTROL_GROUP = `set -e
-  group=$1/$(sed -n 's/^0:://p' /proc/self/cgroup)/of-systemd-$$
+  group=$1/$(sed -n 's/^0:://p' /proc/self/cgroup)/$2
   mkdir "$group" && echo $$ > "$group/cgroup.procs"
-  shift && exec "$@"`;
+  shift 2 && exec "$@"`;
 
 /** For root alone: in a user namespace there are no other users. Says what is missing. */
 export function canStartSystemd(): boolean {
@@ -41,10 +42,12 @@ export async function startSystemd(namespace?: string): Promise<Systemd> {
   for (const directory of [groups, root]) mkdirSync(directory);
   await runChecked(['mount', '-t', 'cgroup2', 'cgroup2', groups]);
   const lines: string[] = [];
+  // All namespaces of a machine see the same groups.
+  const group = `of-systemd-${randomUUID()}`;
   const boot = ['unshare', '--mount', '--pid', '--cgroup', '--uts', '--fork', '--kill-child'];
   const process_ = startProcess({
     argv: [
-      ...['sh', '-c', IN_CONTROL_GROUP, 'sh', groups],
+      ...['sh', '-c', IN_CONTROL_GROUP, 'sh', groups, group],
       ...[...boot, BOOT, root, REPOSITORY, process.execPath],
     ],
     namespace,
@@ -52,20 +55,28 @@ export async function startSystemd(namespace?: string): Promise<Systemd> {
     onStderr: (line) => lines.push(line),
   });
   const systemd = own(
-    new Systemd(process_, groups, () => rmSync(scratch.path, { recursive: true, force: true })),
+    new Systemd(process_, { groups, group }, () =>
+      rmSync(scratch.path, { recursive: true, force: true }),
+    ),
   );
   await systemd.waitUntilUp(lines);
   return systemd;
 }
 
+interface ControlGroup {
+  /** Where the groups of the machine are mounted. */
+  readonly groups: string;
+  readonly group: string;
+}
+
 export class Systemd implements Stoppable {
   readonly #process: ManagedProcess;
-  readonly #groups: string;
+  readonly #place: ControlGroup;
   readonly #remove: () => void;
 
-  constructor(process_: ManagedProcess, groups: string, remove: () => void) {
+  constructor(process_: ManagedProcess, place: ControlGroup, remove: () => void) {
     this.#process = process_;
-    this.#groups = groups;
+    this.#place = place;
     this.#remove = remove;
   }
 
@@ -104,16 +115,17 @@ export class Systemd implements Stoppable {
   async stop(): Promise<void> {
     await this.#process.stop(0);
     release(this);
+    const { groups, group } = this.#place;
     // The kernel lets go of a group some moments after its last process.
     await pollUntil(
       async () => {
-        const find = ['find', this.#groups, '-depth', '-path', '*/of-systemd-*', '-type', 'd'];
+        const find = ['find', groups, '-depth', '-path', `*/${group}*`, '-type', 'd'];
         await runCommand([...find, '-exec', 'rmdir', '{}', ';']);
         return (await runCommand(find)).stdout === '' ? true : undefined;
       },
       { timeoutMs: DEADLINE_MS, what: 'the end of the control group' },
     );
-    await runChecked(['umount', this.#groups]);
+    await runChecked(['umount', groups]);
     this.#remove();
   }
 
