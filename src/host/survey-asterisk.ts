@@ -5,7 +5,7 @@ import { type Configuration, lastValue } from '../asterisk/conf/configuration.ts
 import { readConfiguration } from '../asterisk/conf/read-configuration.ts';
 import { ConfFiles } from '../asterisk/conf-files.ts';
 import { askConsole } from './asterisk-console.ts';
-import type { AsteriskSurvey, FoundAsterisk } from './asterisk-survey.ts';
+import type { AsteriskSurvey, FoundAsterisk, Trunk } from './asterisk-survey.ts';
 import { refuseFile } from './refuse-file.ts';
 import { findDrivers, parseModuleList } from './survey/drivers.ts';
 import { listOtherStores } from './survey/other-stores.ts';
@@ -19,12 +19,44 @@ import { isPeer, listSipTrunks } from './survey/sip-trunks.ts';
 const FREEPBX_FILE = '/etc/freepbx.conf';
 const USUAL_DIRECTORY = '/etc/asterisk';
 
+/** What Asterisk knows of SIP, and the files that tell it. */
+interface SipSurvey
+  extends Pick<
+    AsteriskSurvey,
+    'drivers' | 'transports' | 'trunks' | 'endpointCount' | 'loadedModules'
+  > {
+  readonly find: FindConfiguration;
+  /** Those that were read, with what is wrong in them. */
+  readonly known: ReadonlyMap<string, Configuration | undefined>;
+}
+
 /**
  * One moment's view; nothing is changed.
  *
  * @throws AppError ASTERISK_UNREADABLE, CONSOLE_UNREACHABLE where a running one stops answering
  */
 export async function surveyAsterisk(found: FoundAsterisk): Promise<AsteriskSurvey> {
+  const { find, known, ...sip } = await surveySip(found);
+  return {
+    asterisk: found,
+    isFreePbx: isFreePbx(found, [find('pjsip.conf'), find('sip.conf')]),
+    ...sip,
+    services: readServices(find),
+    otherStores: listOtherStores(find('sorcery.conf'), find('extconfig.conf')),
+    troubles: [...known.values()].flatMap((configuration) => configuration?.troubles ?? []),
+  };
+}
+
+/**
+ * The trunks alone. Files with secrets of AMI and ARI are not opened: farend's own user may not read those.
+ *
+ * @throws AppError as surveyAsterisk
+ */
+export async function surveyTrunks(found: FoundAsterisk): Promise<readonly Trunk[]> {
+  return (await surveySip(found)).trunks;
+}
+
+async function surveySip(found: FoundAsterisk): Promise<SipSurvey> {
   const files = new ConfFiles(found.configDirectory, refuseFile);
   const known = new Map<string, Configuration | undefined>();
   const find: FindConfiguration = (file) => {
@@ -41,16 +73,13 @@ export async function surveyAsterisk(found: FoundAsterisk): Promise<AsteriskSurv
   const wizard = drivers.includes('chan_pjsip') ? find('pjsip_wizard.conf') : undefined;
   const sip = drivers.includes('chan_sip') ? find('sip.conf') : undefined;
   return {
-    asterisk: found,
-    isFreePbx: isFreePbx(found, [find('pjsip.conf'), find('sip.conf')]),
+    find,
+    known,
     drivers,
     transports: [...listPjsipTransports(pjsip), ...listSipTransports(sip)],
     trunks: [...listPjsipTrunks(pjsip, wizard), ...listSipTrunks(sip)],
     endpointCount: countEndpoints(pjsip, wizard, sip),
-    services: readServices(find),
-    otherStores: listOtherStores(find('sorcery.conf'), find('extconfig.conf')),
     ...(loadedModules !== undefined && { loadedModules }),
-    troubles: [...known.values()].flatMap((configuration) => configuration?.troubles ?? []),
   };
 }
 

@@ -3,13 +3,13 @@
 import { isAppError } from '../../base/app-error.ts';
 import type { Trunk } from '../../host/asterisk-survey.ts';
 import { findAsterisks } from '../../host/find-asterisk.ts';
-import { surveyAsterisk } from '../../host/survey-asterisk.ts';
+import { surveyTrunks } from '../../host/survey-asterisk.ts';
 
 /** None where there is no Asterisk. @throws AppError for files that are there and cannot be read */
 export async function findTrunks(): Promise<readonly Trunk[]> {
   try {
-    const surveys = await Promise.all((await findAsterisks()).map(surveyAsterisk));
-    return surveys.flatMap(({ trunks }) => trunks);
+    const found = await Promise.all((await findAsterisks()).map(surveyTrunks));
+    return found.flat();
   } catch (error) {
     if (isAppError(error, 'ASTERISK_NOT_FOUND')) return [];
     throw error;
