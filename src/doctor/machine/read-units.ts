@@ -13,6 +13,8 @@ export interface UnitFacts {
   readonly restarts: number;
   /** Who it runs as; '' for root. */
   readonly user: string;
+  /** Paths that it may write besides its own directories (ReadWritePaths of systemd.exec(5)). */
+  readonly writes: readonly string[];
 }
 
 const units = [
@@ -21,7 +23,7 @@ const units = [
   'farend-companion.service',
   'farend-divert.service',
 ] as const;
-const properties = 'Id,LoadState,ActiveState,UnitFileState,NRestarts,User';
+const properties = 'Id,LoadState,ActiveState,UnitFileState,NRestarts,User,ReadWritePaths';
 
 /** Those that are installed; undefined where systemd does not run. */
 export async function readUnits(): Promise<UnitFacts[] | undefined> {
@@ -46,6 +48,13 @@ export function parseUnits(text: string): UnitFacts[] {
       fileState: read('UnitFileState'),
       restarts: Number(read('NRestarts')),
       user: read('User'),
+      writes: readPaths(read('ReadWritePaths')),
     };
   });
+}
+
+/** One that begins with `-` may be missing; one with blanks is in quotes. */
+function readPaths(value: string): string[] {
+  const words = value.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+  return words.map((word) => word.replace(/^"(.*)"$/, '$1').replace(/^[-+]+/, ''));
 }

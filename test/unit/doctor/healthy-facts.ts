@@ -84,6 +84,7 @@ export const healthyMachine: MachineFacts = {
       fileState: 'enabled',
       restarts: 0,
       user: 'farend',
+      writes: [],
     },
   ],
   divert: { seen: { wish: undefined, guard: undefined } },

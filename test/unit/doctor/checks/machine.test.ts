@@ -19,7 +19,8 @@ import type { MachineFacts } from '../../../../src/doctor/machine/machine-facts.
 import { CONFIG_FILE, configOf, fileOf, healthyMachine, machineOf } from '../healthy-facts.ts';
 
 const { units = [] } = healthyMachine;
-const [unit = { name: '', activeState: '', fileState: '', restarts: 0, user: '' }] = units;
+const [unit = { name: '', activeState: '', fileState: '', restarts: 0, user: '', writes: [] }] =
+  units;
 
 /** The worst of its results. */
 function worstOf(check: DoctorCheck, facts: DoctorFacts): CheckStatus {
@@ -319,5 +320,24 @@ describe('state', () => {
     const [result] = state.check(machineOf({ files: [] }, config));
 
     expect(result).toMatchObject({ status: 'warn', changes: [{ to: 'state: /var/lib/farend' }] });
+  });
+});
+
+describe('the unit and policy.write', () => {
+  const config = configOf({ policy: { write: '/etc/asterisk/farend.d' } });
+
+  it('warns where the policy was written into farend.yaml after the unit', () => {
+    const [, result] = systemd.check(machineOf({ units: [unit] }, config));
+
+    expect(result).toMatchObject({
+      status: 'warn',
+      changes: [{ to: `farend init -c ${CONFIG_FILE}` }],
+    });
+  });
+
+  it.each(['/etc/asterisk/farend.d', '/etc/asterisk'])('passes with %s', (path) => {
+    const facts = machineOf({ units: [{ ...unit, writes: [path] }] }, config);
+
+    expect(systemd.check(facts).map(({ status }) => status)).toEqual(['pass']);
   });
 });

@@ -32,7 +32,7 @@ it('adds up what the kernel dropped at some sockets', () => {
 it('reads units of systemd, and leaves out those that are not installed', () => {
   const units = parseUnits(
     [
-      'Id=farend.service\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\nNRestarts=2\nUser=farend',
+      'Id=farend.service\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\nNRestarts=2\nUser=farend\nReadWritePaths=-/etc/asterisk/farend.d /srv/farend',
       'Id=farend-proxy.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\nNRestarts=0\nUser=',
     ].join('\n\n'),
   );
@@ -44,6 +44,7 @@ it('reads units of systemd, and leaves out those that are not installed', () => 
       fileState: 'enabled',
       restarts: 2,
       user: 'farend',
+      writes: ['/etc/asterisk/farend.d', '/srv/farend'],
     },
   ]);
 });
