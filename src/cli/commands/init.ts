@@ -13,6 +13,7 @@ import {
   pickOnly,
   planInstall,
 } from '../../app/install/install-run.ts';
+import { waitForFarend } from '../../app/install/wait-for-farend.ts';
 import { readConfig } from '../../app/read-config.ts';
 import { escapeControl, formatJson } from '../../base/escape-control.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
@@ -104,6 +105,7 @@ async function tellNext(
   const isOutdated = !hasUnits && steps.some(({ file }) => file === configFile);
   if (running.length === 0 || isOutdated)
     return terminal.print(formatNextSteps({ answers, config, hasUnits, outdated: running }));
+  await waitForFarend(config);
   const facts = await gatherFacts({
     config: readConfig(config).config,
     configFile: config,
