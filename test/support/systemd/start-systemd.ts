@@ -131,7 +131,7 @@ export class Systemd implements Stoppable {
 
   #enter(argv: readonly string[]): string[] {
     const target = String(findChild(this.#process.pid));
-    return ['nsenter', '-t', target, '-m', '-p', '-C', '-u', '-r', '-w', '--', ...argv];
+    return ['nsenter', '-t', target, '-m', '-p', '-n', '-C', '-u', '-r', '-w', '--', ...argv];
   }
 }
 
