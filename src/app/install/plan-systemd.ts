@@ -50,7 +50,10 @@ export async function addService(
   });
   const services = planServices(options, directory, reads);
   if (!isReal) return [...steps, ...services.filter(({ kind }) => kind === 'file')];
-  return [planUser(options), ...steps, ...services];
+  const planned = new Set(steps.map(({ file }) => file));
+  const isNew = ({ kind, file }: InstallStep): boolean =>
+    kind !== 'directory' || !planned.has(file);
+  return [planUser(options), ...steps, ...services.filter(isNew)];
 }
 
 /** @throws AppError INSTALL_REFUSED when farend would not start with it */

@@ -50,25 +50,28 @@ export function planServices(
     kind: 'service-restart',
     what: `${start.join(' and ')}: started again with what has changed; phones stay registered.`,
     start,
-    because: [...files.map(({ file }) => file), ...reads],
+    because: [...files.map(({ file }) => file), ...options.writes, ...reads],
   };
   return [...planDirectories(options), ...files, service, restart];
 }
 
-/** Those that systemd does not make by itself. */
-function planDirectories({ user, state, run }: UnitOptions): DirectoryStep[] {
-  const owner = { user, group: user };
-  const make = (file: string, mode: number): DirectoryStep => ({
+/**
+ * Those that systemd does not make by itself. What the policy writes into is Asterisk's to read, and has to be
+ * there when a service starts: for that one it is read-only otherwise, also when somebody makes it later.
+ */
+function planDirectories({ user, groups, state, run, writes }: UnitOptions): DirectoryStep[] {
+  const make = (file: string, mode: number, group = user): DirectoryStep => ({
     kind: 'directory',
     what: 'A directory of farend’s own user.',
     file,
     mode,
-    owner,
+    owner: { user, group },
   });
   return [
     ...(state === undefined || nameBelow(STATE_ROOT, state) !== undefined
       ? []
       : [make(state, 0o700)]),
     ...(nameBelow(RUN_ROOT, run) === undefined ? [make(run, 0o750)] : []),
+    ...writes.map((path) => make(path, 0o755, groups[0])),
   ];
 }

@@ -158,15 +158,15 @@ describe.skipIf(flavour === undefined || !canStartSystemd())('farend as a servic
 
   test('policy.write added later: the doctor says that init has to see it, and then it may', async () => {
     const add =
-      'printf "policy:\\n  write: /etc/asterisk/farend.d\\n" >> /etc/farend/farend.yaml && systemctl reload farend';
+      'printf "policy:\\n  write: /etc/asterisk/nat.d\\n" >> /etc/farend/farend.yaml && systemctl reload farend';
     await machine.systemd.runChecked(['sh', '-c', add]);
     const before = (await listFaults()).filter((line) => line.includes('systemd:'));
     const said = await succeed('init', '--way', 'all', '--yes');
     const pid = await show('farend', 'MainPID');
-    const mounts = await listLines('grep', ' /etc/asterisk/farend.d rw', `/proc/${pid}/mountinfo`);
+    const mounts = await listLines('grep', ' /etc/asterisk/nat.d rw', `/proc/${pid}/mountinfo`);
 
     expect(before).toEqual([
-      'warn systemd: farend.service may not write into /etc/asterisk/farend.d (policy.write)',
+      'warn systemd: farend.service may not write into /etc/asterisk/nat.d (policy.write)',
     ]);
     expect(said).not.toContain('FAIL');
     expect(await listFaults()).not.toContain(before[0]);
