@@ -68,7 +68,7 @@ export async function undoInstallation(
 ): Promise<UndoResult> {
   const config = readIfUsable(options.config);
   const run = config?.run ?? options.run;
-  const result = await withLock(run, 'farend undo', async () => {
+  const takeBack = async (): Promise<UndoResult> => {
     const installation = openInstallation(options.config);
     const sockets = listControlSockets(await installation.journal.read());
     const living = new Living(sockets, listener);
@@ -88,7 +88,10 @@ export async function undoInstallation(
       running: findFarends(resolve(options.config)),
       failures,
     };
-  });
+  };
+  const result = await withLock(run, 'farend undo', takeBack, (reason) =>
+    listener.onStep(`${reason}; farend undo waits for that.`),
+  );
   // The lock was in it.
   if (options.purge) await removeIfEmpty(resolve(run));
   return result;

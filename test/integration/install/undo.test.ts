@@ -1,6 +1,7 @@
 // `farend undo` where not all is as `farend init` left it: Asterisk does not run here, by its files alone.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readLayoutFiles } from '../../support/asterisk/layouts/read-files.ts';
@@ -14,6 +15,22 @@ const layout = {
 };
 
 afterEach(stopEverything);
+
+/** As the companion has it while it changes something. */
+async function holdPolicyLock(path: string): Promise<{ asked: Promise<void>; server: Server }> {
+  const asked = Promise.withResolvers<void>();
+  // Whether somebody has it is asked first, then who.
+  let count = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.end(JSON.stringify({ pid: process.pid, since: Date.now(), what: 'the companion' }));
+    socket.resume();
+    count += 1;
+    if (count === 2) asked.resolve();
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  return { asked: asked.promise, server };
+}
 
 test('a farend that runs without systemd is named, with the command that ends it', async () => {
   const { farend, etcPath } = createFilesScene(layout);
@@ -52,6 +69,23 @@ test.each(['gone', 'broken'])(
     expect(readPrivateFiles([etcPath])).toEqual(before);
   },
 );
+
+test('a change of Asterisk’s settings that is under way is waited for', async () => {
+  const { farend, path, etcPath } = createFilesScene(layout);
+  const before = readPrivateFiles([etcPath]);
+  await farend.init('--way', 'watch');
+  mkdirSync(join(path, 'run'), { recursive: true });
+  const { asked, server } = await holdPolicyLock(join(path, 'run', 'policy.sock'));
+
+  const undoing = farend.command(['undo', '--yes']);
+  await asked;
+  server.close();
+  const { exitCode, stdout, stderr } = await undoing;
+
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout + stderr).toMatch(/the companion \(process .*; farend undo waits for that/);
+  expect(readPrivateFiles([etcPath])).toEqual(before);
+});
 
 test('--purge takes what farend remembers, and nothing that is somebody else’s', async () => {
   const { farend, path } = createFilesScene(layout);
