@@ -5,10 +5,10 @@ import { closeSync, constants, fchownSync, fstatSync, openSync, statSync } from 
 import { type FileHandle, lchown, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR, O_TRUNC } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 
 /** As of fopen(3). */
-const FLAGS = { 'a+': O_APPEND | O_CREAT | O_RDWR, w: O_CREAT | O_RDWR | O_TRUNC } as const;
+const FLAGS = { 'a+': O_APPEND | O_CREAT | O_RDWR, w: O_CREAT | O_TRUNC | O_WRONLY } as const;
 
 const ROOT = 0;
 
