@@ -24,8 +24,9 @@ export const lookalikes: readonly Lookalike[] = [
     endpoints: [{ name: '4301' }],
     cause: async (place) => {
       const mistaken = await place.startPhone({ username: '4301', password: 'mistyped' });
+      const phone = await place.startPhone({ username: '4301' });
       await mistaken.register();
-      await place.registerPhone({ username: '4301' });
+      await phone.register({ expires: LASTING_S });
       return undefined;
     },
   },
